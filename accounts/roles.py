@@ -1,0 +1,55 @@
+"""Who may do what: the one matrix."""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    OWNER = "owner", "Owner"
+    ARTIST = "artist", "Artist"
+    DESK = "desk", "Front desk"
+    CLIENT = "client", "Client"
+
+
+STAFF = frozenset({Role.OWNER, Role.ARTIST, Role.DESK})
+
+
+class Permission(StrEnum):
+    """A thing a role may do. The words are the ones a colleague would use."""
+
+    OPEN_DESK = "open the desk"
+    SEE_CALENDAR = "see everyone's calendar"
+    SEE_CLIENTS = "find and open any client"
+    BOOK = "book, move and cancel for anyone"
+    RUN_OWN_VISITS = "check in, start and finish one's own visits"
+    OVERRIDE_HOURS = "book outside opening hours with a reason"
+    MARK_AWAY = "mark an artist, room or location away"
+    MERGE_CLIENTS = "confirm, merge and keep apart clients"
+    SET_UP = "set up locations, artists, services and policies"
+    INVITE = "invite colleagues and set their roles"
+    OPEN_PORTAL = "see one's own appointments in the portal"
+
+
+MATRIX: dict[str, frozenset[Permission]] = {
+    Role.OWNER: frozenset(Permission) - {Permission.OPEN_PORTAL},
+    Role.DESK: frozenset(
+        {
+            Permission.OPEN_DESK,
+            Permission.SEE_CALENDAR,
+            Permission.SEE_CLIENTS,
+            Permission.BOOK,
+            Permission.OVERRIDE_HOURS,
+            Permission.MARK_AWAY,
+            Permission.MERGE_CLIENTS,
+        }
+    ),
+    Role.ARTIST: frozenset(
+        {Permission.OPEN_DESK, Permission.SEE_CALENDAR, Permission.RUN_OWN_VISITS}
+    ),
+    Role.CLIENT: frozenset({Permission.OPEN_PORTAL}),
+}
+
+
+def allows(role: str, permission: Permission) -> bool:
+    return permission in MATRIX.get(role, frozenset())

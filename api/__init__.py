@@ -1,0 +1,1 @@
+"""Face: what machines ask."""

@@ -1,0 +1,1 @@
+"""Locations, artists, hours, services, availability, appointments, waitlist."""

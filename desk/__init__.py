@@ -1,0 +1,1 @@
+"""Face: everything staff see."""

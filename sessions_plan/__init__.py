@@ -1,0 +1,1 @@
+"""The SMP plan and its sessions."""

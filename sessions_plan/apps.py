@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SessionsPlanConfig(AppConfig):
+    name = "sessions_plan"
+    verbose_name = "Sessions and plans"

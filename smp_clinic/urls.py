@@ -1,0 +1,9 @@
+"""Every address. The first word is the face; everything without one is public."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("account/", include("allauth.urls")),
+]

@@ -1,0 +1,1 @@
+"""The clinic itself: name, look, sender, policies."""

@@ -1,0 +1,22 @@
+"""What goes wrong, said to the person."""
+
+
+class Refusal(Exception):
+    """A deed the clinic will not do, with the sentence that says why and what to do instead.
+
+    Faces catch this one family, show `sentence`, keep what was typed and answer `status`.
+    """
+
+    status = 400
+    sentence = "That could not be done."
+
+    def __init__(self, sentence: str | None = None):
+        self.sentence = sentence or self.sentence
+        super().__init__(self.sentence)
+
+
+class NotAllowed(Refusal):
+    """A colleague without the right (403); a stranger gets Http404 instead."""
+
+    status = 403
+    sentence = "Your role does not include this. Ask the owner if you need it."

@@ -1,0 +1,65 @@
+"""The words of `studio.wording` in templates, and the once-only key of every form."""
+
+from __future__ import annotations
+
+import secrets
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+
+from studio import wording
+
+register = template.Library()
+
+
+@register.filter
+def moment(at, zone):
+    """{{ appointment.starts_at|moment:location.zone }}: Tue 24 Nov 2026, 14:00 New York time."""
+    return wording.moment(at, zone)
+
+
+@register.filter
+def clock(at, zone):
+    return wording.clock(at, zone)
+
+
+@register.filter
+def local_day(at, zone):
+    return wording.day(wording.local_day(at, zone))
+
+
+@register.filter
+def day(on):
+    return wording.day(on)
+
+
+@register.filter
+def near(at, zone):
+    return wording.near(at, zone, timezone.now())
+
+
+@register.filter
+def zone_name(zone):
+    return wording.zone_name(zone)
+
+
+@register.filter
+def length(minutes):
+    return wording.length(minutes)
+
+
+@register.filter
+def minute_of_day(minutes):
+    return wording.minute_of_day(minutes)
+
+
+@register.simple_tag(takes_context=True)
+def money(context, minor):
+    return wording.money(minor, context["studio"].currency)
+
+
+@register.simple_tag
+def once():
+    """A key that makes a double click one deed; every form that posts carries one."""
+    return format_html('<input type="hidden" name="once" value="{}">', secrets.token_urlsafe(12))

@@ -1,0 +1,1 @@
+"""Face: public pages and booking a consultation."""
