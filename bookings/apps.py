@@ -7,6 +7,31 @@ class BookingsConfig(AppConfig):
     verbose_name = "Bookings"
 
     def ready(self) -> None:
+        from bookings import answers, models
         from bookings.guards import install_after_migrate
+        from clients import asks
+        from studio.audit import track
 
         post_migrate.connect(install_after_migrate, sender=self)
+        asks.merge.append(answers.merge)
+        asks.treats.append(answers.treats)
+
+        track(
+            models.Appointment,
+            mask=("note",),
+            leave_out=("held_browser", "held_network", "held_until", "changed_at"),
+            m2m=("reasons",),
+        )
+        track(models.Artist, m2m=("services", "skills"))
+        track(models.WaitlistWish, mask=("note",))
+        for model in (
+            models.Location,
+            models.Room,
+            models.Service,
+            models.Skill,
+            models.Reason,
+            models.WeeklyHours,
+            models.DatedHours,
+            models.TimeOff,
+        ):
+            track(model)

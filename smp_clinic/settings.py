@@ -4,47 +4,52 @@
 sentence each, for what a real clinic must decide. README.md lists the variables.
 """
 
+import hashlib
+import tempfile
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
+from phonenumbers import SUPPORTED_REGIONS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
 
-def setting(read, name, default=None, *, mend: str):
-    """Read one variable; a missing or unreadable one stops with how to mend it."""
+def setting(read, name, default=None, *, fits=None, mend: str):
+    """Read one variable; a missing, unreadable or unfit one stops with how to mend it."""
     try:
         value = read(name, default)
     except (EnvError, ValueError) as problem:
-        raise ImproperlyConfigured(f"{name} cannot be read ({problem}). {mend}") from problem
+        raise ImproperlyConfigured(f"{name} cannot be read. {mend}") from problem
     if value is None:
         raise ImproperlyConfigured(f"{name} is not set. {mend}")
+    if fits and not fits(value):
+        raise ImproperlyConfigured(f"{name} has a value that does not fit. {mend}")
     return value
 
 
 DEMO = setting(env.bool, "DEMO", False, mend="Set DEMO=1 for the demo, or leave it out.")
-DATA_DIR = Path(
-    setting(env.str, "DATA_DIR", str(BASE_DIR / "var"), mend="Name a folder the clinic may write.")
+DATA_DIR = BASE_DIR / setting(
+    env.str, "DATA_DIR", "var", fits=bool, mend="Name a folder the clinic may write."
 )
 
 SECRET_KEY = setting(
     env.str,
     "SECRET_KEY",
     "demo-only-" + "0123456789abcdef" * 4 if DEMO else None,
+    fits=lambda key: DEMO or (len(set(key)) > 9 and len(key) >= 50 and key[:9] != "demo-only"),
     mend="Set 50 or more random characters (python -c 'import secrets; "
     "print(secrets.token_urlsafe(50))'), or DEMO=1 to look around.",
 )
-if not DEMO and (SECRET_KEY.startswith("demo-only") or len(SECRET_KEY) < 50):
-    raise ImproperlyConfigured("SECRET_KEY is the demo's or too short. Set 50 random characters.")
 
 DEBUG = False
 ALLOWED_HOSTS = setting(
     env.list,
     "ALLOWED_HOSTS",
     ["127.0.0.1", "localhost"] if DEMO else None,
+    fits=lambda hosts: hosts and "*" not in hosts,
     mend="Name the clinic's host, for example ALLOWED_HOSTS=book.example.com.",
 )
 if DEMO and not set(ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "testserver"}:
@@ -53,6 +58,7 @@ SITE_URL = setting(
     env.str,
     "SITE_URL",
     "http://127.0.0.1:8000" if DEMO else f"https://{ALLOWED_HOSTS[0]}",
+    fits=lambda url: url.startswith("https://") or (DEMO and url.startswith("http://")),
     mend="Give the address people type, for example SITE_URL=https://book.example.com.",
 ).rstrip("/")
 
@@ -102,6 +108,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.edge.ActorMiddleware",
     "accounts.edge.SecondFactorMiddleware",
+    "studio.edge.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "smp_clinic.urls"
@@ -124,42 +131,42 @@ TEMPLATES = [
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-DATABASE_URL = setting(
-    env.str,
+database = setting(
+    env.dj_db_url,
     "DATABASE_URL",
     f"sqlite:///{DATA_DIR / 'clinic.sqlite3'}",
-    mend="Give a URL such as postgres://user:password@host/clinic.",
+    fits=lambda parts: parts["ENGINE"].endswith(("sqlite3", "postgresql")),
+    mend="Give postgres://user:password@host/name, or leave it out for SQLite.",
 )
-try:
-    DATABASES = {"default": env.dj_db_url("DATABASE_URL", DATABASE_URL)}
-except Exception as problem:
-    raise ImproperlyConfigured(
-        "DATABASE_URL cannot be read. Give postgres://user:password@host/name, "
-        "or leave it out for SQLite."
-    ) from problem
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+if database["ENGINE"].endswith("sqlite3"):
     # A write transaction takes its lock at once, so that two never wait for each other.
-    DATABASES["default"]["OPTIONS"] = {
+    database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
-    DATABASES["default"]["CONN_MAX_AGE"] = None
+    database["CONN_MAX_AGE"] = None
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
-    DATABASES["default"]["CONN_MAX_AGE"] = 0  # the pool keeps them
+    database.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+    database["CONN_MAX_AGE"] = 0  # the pool keeps them
+DATABASES = {"default": database}
 
 VALKEY_SOCKET = DATA_DIR / "valkey.sock"
+if len(str(VALKEY_SOCKET)) > 100:  # systems cut the path of a socket at about that length
+    short = hashlib.sha256(str(DATA_DIR).encode()).hexdigest()[:16]
+    VALKEY_SOCKET = Path(tempfile.gettempdir()) / f"smp-clinic-{short}" / "valkey.sock"
 CELERY_BROKER_URL = setting(
     env.str,
     "CELERY_BROKER_URL",
     f"redis+socket://{VALKEY_SOCKET}?virtual_host=0",
+    fits=lambda url: url.startswith(("redis://", "rediss://", "redis+socket://")),
     mend="Give a URL such as redis://host:6379/0, or leave it out for the one this app starts.",
 )
 CACHE_URL = setting(
     env.str,
     "CACHE_URL",
     f"unix://{VALKEY_SOCKET}?db=1",
+    fits=lambda url: url.startswith(("redis://", "rediss://", "unix://")),
     mend="Give a URL such as redis://host:6379/1, or leave it out for the one this app starts.",
 )
 CACHES = {
@@ -170,7 +177,6 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "smp_clinic.sweep", "schedule": 30.0, "options": {"expires": 25}},
 }
@@ -179,43 +185,43 @@ if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "outbox"
 else:
-    EMAIL_URL = setting(
-        env.str,
-        "EMAIL_URL",
-        mend="Give the mail server, for example submission://user:password@host:587.",
+    globals().update(
+        setting(
+            env.dj_email_url,
+            "EMAIL_URL",
+            fits=lambda parts: parts.get("EMAIL_BACKEND") and parts["EMAIL_HOST"],
+            mend="Give the mail server, for example submission://user:password@host:587.",
+        )
     )
-    try:
-        vars().update(env.dj_email_url("EMAIL_URL"))
-    except Exception as problem:
-        raise ImproperlyConfigured(
-            "EMAIL_URL cannot be read. Give submission://user:password@host:587."
-        ) from problem
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = setting(
     env.str,
     "FROM_EMAIL",
     "Studio <studio@example.com>" if DEMO else None,
+    fits=lambda address: "@" in address,
     mend="Give the address mail comes from, for example FROM_EMAIL='Studio <hello@example.com>'.",
 )
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {},
+        "MinimumLengthValidator": {"min_length": 10},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
 ]
-AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 10}
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/welcome/"
-TRUSTED_PROXIES = setting(
-    env.int, "TRUSTED_PROXIES", 0, mend="Give the number of proxies in front, for example 1."
+TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = setting(
+    env.int,
+    "TRUSTED_PROXIES",
+    0,
+    fits=lambda count: 0 <= count < 10,
+    mend="Give the number of proxies in front, for example 1.",
 )
-ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -223,7 +229,6 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
-ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -232,15 +237,11 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 USERSESSIONS_TRACK_ACTIVITY = True
 SECOND_FACTOR_REQUIRED = not DEMO
 
-SESSION_COOKIE_AGE = 14 * 24 * 3600
-SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not DEMO
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 0 if DEMO else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CONTENT_TYPE_NOSNIFF = True
-X_FRAME_OPTIONS = "DENY"
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "website.errors.csrf"
@@ -259,11 +260,14 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 PHONENUMBER_DEFAULT_REGION = setting(
-    env.str, "PHONE_REGION", "US", mend="Give a country code, for example PHONE_REGION=GB."
+    env.str,
+    "PHONE_REGION",
+    "US",
+    fits=SUPPORTED_REGIONS.__contains__,
+    mend="Give a country code, for example PHONE_REGION=GB.",
 )
 PHONENUMBER_DB_FORMAT = "E164"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -284,12 +288,14 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
-AUDITLOG_DISABLE_REMOTE_ADDR = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"paths": {"()": "smp_clinic.web.HidePaths"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["paths"]}
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
 }

@@ -6,4 +6,8 @@ from django.urls import include, path
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("allauth.urls")),
+    path("desk/", include("desk.urls")),
+    path("portal/", include("portal.urls")),
+    path("", include("api.urls")),
+    path("", include("website.urls")),
 ]

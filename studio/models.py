@@ -64,11 +64,11 @@ class CancellationPolicy(models.Model):
     )
     in_force_from = models.DateTimeField()
 
+    objects = PolicyQuerySet.as_manager()
+
     class Meta:
         verbose_name_plural = "cancellation policies"
         ordering = ["-in_force_from"]
-
-    objects = PolicyQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"move {self.move_notice_hours} h, cancel {self.cancel_notice_hours} h before"

@@ -1,0 +1,105 @@
+"""Why a time is not free, in words: kind and general online, exact at the desk."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bookings import diary
+from bookings.diary import Diary
+from bookings.errors import (
+    BookingRefused,
+    Conflict,
+    OffGrid,
+    OutsideHours,
+    TimeTaken,
+    TooFarAhead,
+    TooSoon,
+)
+from bookings.models import Appointment, TimeOff
+from studio.wording import clock, day, local_day
+
+
+def why_not(
+    book: Diary, start: int, now: datetime, *, online: bool, override: bool
+) -> BookingRefused:
+    """The refusal for a start that is not among the free ones of `book`."""
+    if override:
+        return _taken(book, start)
+    if not book.clock.is_on_grid(start, book.location.grid_minutes):
+        return OffGrid()
+    if online:
+        _first, last, earliest = diary.online_window(book.location, now)
+        if start < earliest:
+            return TooSoon()
+        if book.clock.date_of(start) > last:
+            return TooFarAhead()
+    if not _is_open(book, start):
+        return OutsideHours()
+    if online:
+        return TimeTaken()
+    return _taken(book, start)
+
+
+def taken_by(other: Appointment, artist_name: str) -> TimeTaken:
+    """The refusal that names the appointment or hold in the way."""
+    zone = other.location.zone
+    when = (
+        f"{day(local_day(other.starts_at, zone))}, "
+        f"{clock(other.starts_at, zone)}–{clock(other.ends_at, zone)}"
+    )
+    blocked = ""
+    if other.cleanup_minutes or other.prep_minutes:
+        blocked = (
+            f" (with preparation and clean-down {clock(other.blocked_from, zone)}"
+            f"–{clock(other.blocked_until, zone)})"
+        )
+    if other.status == Appointment.Status.HELD:
+        holder = str(other.held_by) if other.held_by else "someone on the website"
+        who = f"that time is held by {holder}: {artist_name}"
+    else:
+        who = f"{artist_name} is with {other.client}"
+    sentence = f"{who}, {when}{blocked}."
+    return TimeTaken(sentence[0].upper() + sentence[1:], (Conflict("appointment", other),))
+
+
+def client_is_elsewhere(other: Appointment) -> TimeTaken:
+    """The refusal for a client who already has a visit at that time."""
+    zone = other.location.zone
+    return TimeTaken(
+        f"This client already has {other.service} with {other.artist}, "
+        f"{day(local_day(other.starts_at, zone))}, {clock(other.starts_at, zone)}"
+        f"–{clock(other.ends_at, zone)}.",
+        (Conflict("client", other),),
+    )
+
+
+def _is_open(book: Diary, start: int) -> bool:
+    end = start + book.visit.minutes
+    return any(
+        begins <= start and end <= ends
+        for spans in book.open_spans().values()
+        for begins, ends in spans
+    )
+
+
+def _taken(book: Diary, start: int) -> TimeTaken:
+    low, high = start - book.visit.prep, start + book.visit.minutes + book.visit.cleanup
+    meets = [block for block in book.blocks if block.start < high and block.end > low]
+    for block in meets:
+        if block.kind == "appointment" and block.artist in book.artists:
+            other = Appointment.objects.select_related(
+                "client", "artist", "location", "held_by"
+            ).get(pk=block.pk)
+            return taken_by(other, other.artist.name)
+        if block.artist in book.artists or block.kind == "location-away":
+            return _away(TimeOff.objects.get(pk=block.pk), book)
+    return TimeTaken(
+        f"No room is free at {book.location} then.", tuple([Conflict("room")] if meets else [])
+    )
+
+
+def _away(off: TimeOff, book: Diary) -> TimeTaken:
+    zone = book.location.zone
+    who = off.artist or off.location
+    until = f"{day(local_day(off.ends_at, zone))}, {clock(off.ends_at, zone)}"
+    return TimeTaken(f"{who} is away until {until}.", (Conflict("time-off", time_off=off),))

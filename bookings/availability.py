@@ -1,0 +1,240 @@
+"""Free times, computed. No database, no clock: plain data in and out.
+
+An instant is a whole number of minutes since 1970-01-01T00:00Z; a span is a half-open pair of
+them. Wall-clock hours become instants once, through `LocalClock`; everything after that is
+interval arithmetic, so a length is always real minutes and back-to-back is never an overlap.
+
+A start is free when
+- the visit lies within the hours of the location and of the artist,
+- the visit with its preparation and clean-down meets nothing that blocks the artist, and, where
+  a room is needed, nothing that blocks some one room (buffers may lie outside the hours), and
+- its wall-clock minute is on the location's grid.
+
+The work is one sort and one pass per artist and room: O(n log n) in what blocks them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+Span = tuple[int, int]
+DAY = 1440
+EPOCH = date(1970, 1, 1)
+
+
+def to_minute(at: datetime) -> int:
+    """The minute an aware instant lies in."""
+    return int(at.timestamp()) // 60
+
+
+def to_datetime(minute: int) -> datetime:
+    return datetime.fromtimestamp(minute * 60, UTC)
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The same minutes as sorted spans that neither meet nor touch."""
+    result: list[Span] = []
+    for start, end in sorted(spans):
+        if start >= end:
+            continue
+        if result and start <= result[-1][1]:
+            if end > result[-1][1]:
+                result[-1] = (result[-1][0], end)
+        else:
+            result.append((start, end))
+    return result
+
+
+def intersection(one: Sequence[Span], other: Sequence[Span]) -> list[Span]:
+    """Minutes in both; both sorted and without overlaps."""
+    result, i, j = [], 0, 0
+    while i < len(one) and j < len(other):
+        start, end = max(one[i][0], other[j][0]), min(one[i][1], other[j][1])
+        if start < end:
+            result.append((start, end))
+        if one[i][1] < other[j][1]:
+            i += 1
+        else:
+            j += 1
+    return result
+
+
+def difference(spans: Sequence[Span], holes: Sequence[Span]) -> list[Span]:
+    """Minutes in `spans` and in no hole; both sorted and without overlaps."""
+    result, j = [], 0
+    for start, end in spans:
+        while j < len(holes) and holes[j][1] <= start:
+            j += 1
+        k = j
+        while k < len(holes) and holes[k][0] < end:
+            if holes[k][0] > start:
+                result.append((start, holes[k][0]))
+            start = max(start, holes[k][1])
+            k += 1
+        if start < end:
+            result.append((start, end))
+    return result
+
+
+class LocalClock:
+    """Wall-clock times of one zone over a stretch of days, as instants.
+
+    The stretch falls into segments of constant offset, two around a clock change. A wall time
+    that does not exist is the instant the clocks jump; of the hour that comes twice, opening
+    means the first and closing the second, so that hour counts whole.
+    """
+
+    def __init__(self, zone: ZoneInfo, first: date, last: date):
+        self._zone = zone
+        start = ((first - EPOCH).days - 1) * DAY
+        end = ((last - EPOCH).days + 3) * DAY
+        self._starts = [start]
+        self._offsets = [self._offset_at(start)]
+        for minute in range(start + DAY, end + 1, DAY):
+            if self._offset_at(minute) != self._offsets[-1]:
+                change = self._change_between(minute - DAY, minute)
+                self._starts.append(change)
+                self._offsets.append(self._offset_at(change))
+
+    def _offset_at(self, minute: int) -> int:
+        offset = datetime.fromtimestamp(minute * 60, self._zone).utcoffset()
+        return int(offset.total_seconds()) // 60 if offset else 0
+
+    def _change_between(self, low: int, high: int) -> int:
+        before = self._offset_at(low)
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self._offset_at(middle) == before:
+                low = middle
+            else:
+                high = middle
+        return high
+
+    def opening(self, on: date, minute_of_day: int) -> int:
+        """The first instant of `on` at or after that wall time."""
+        wall = (on - EPOCH).days * DAY + minute_of_day
+        for n, offset in enumerate(self._offsets[:-1]):
+            if self._starts[n + 1] + offset > wall:
+                return max(self._starts[n], wall - offset)
+        return max(self._starts[-1], wall - self._offsets[-1])
+
+    def closing(self, on: date, minute_of_day: int) -> int:
+        """The last instant of `on` at or before that wall time."""
+        wall = (on - EPOCH).days * DAY + minute_of_day
+        for n in range(len(self._offsets) - 1, 0, -1):
+            if self._starts[n] + self._offsets[n] < wall:
+                end = self._starts[n + 1] if n + 1 < len(self._starts) else None
+                closing = wall - self._offsets[n]
+                return closing if end is None else min(end, closing)
+        closing = wall - self._offsets[0]
+        return min(self._starts[1], closing) if len(self._starts) > 1 else closing
+
+    def date_of(self, minute: int) -> date:
+        return EPOCH + timedelta(days=(minute + self._offset_of(minute)) // DAY)
+
+    def _offset_of(self, minute: int) -> int:
+        return self._offsets[max(0, bisect_right(self._starts, minute) - 1)]
+
+    def starts_on_grid(self, first: int, last: int, step: int) -> Iterable[int]:
+        """Instants from `first` to `last`, both included, whose wall minute is on the grid."""
+        while first <= last:
+            n = max(0, bisect_right(self._starts, first) - 1)
+            until = last
+            if n + 1 < len(self._starts):
+                until = min(last, self._starts[n + 1] - 1)
+            yield from range(first + -(first + self._offsets[n]) % step, until + 1, step)
+            first = until + 1
+
+    def is_on_grid(self, minute: int, step: int) -> bool:
+        return (minute + self._offset_of(minute)) % step == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Wall-clock hours, minutes after midnight: by weekday, and by date where one differs."""
+
+    weekly: Mapping[int, Sequence[Span]]
+    dated: Mapping[date, Sequence[Span]]
+
+    def spans(self, clock: LocalClock, days: Sequence[date]) -> list[Span]:
+        found = []
+        for on in days:
+            hours = self.dated.get(on)
+            for opens, closes in self.weekly.get(on.weekday(), ()) if hours is None else hours:
+                found.append((clock.opening(on, opens), clock.closing(on, closes)))
+        return merged(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """How long a visit is and what it blocks around itself, in real minutes."""
+
+    minutes: int
+    prep: int = 0
+    cleanup: int = 0
+
+
+def _starts_that_meet(busy: Iterable[Span], visit: Visit) -> list[Span]:
+    """Spans of starts at which the visit and its buffers would meet something in `busy`."""
+    after, before = visit.minutes + visit.cleanup, visit.prep
+    return merged((start - after + 1, end + before) for start, end in busy if start < end)
+
+
+def _starts_within(open_spans: Sequence[Span], visit: Visit) -> list[Span]:
+    return [
+        (start, end - visit.minutes + 1)
+        for start, end in open_spans
+        if end - start >= visit.minutes
+    ]
+
+
+def free_starts(
+    *,
+    clock: LocalClock,
+    step: int,
+    visit: Visit,
+    open_spans: Mapping[int, Sequence[Span]],
+    busy: Mapping[int, Sequence[Span]],
+    rooms: Mapping[int, Sequence[Span]] | None,
+    not_before: int,
+    not_after: int,
+) -> dict[int, tuple[int, ...]]:
+    """Every free start, in order, with the artists who are free then.
+
+    `open_spans`: per artist, when they work (sorted, apart); `busy`: per artist, what blocks
+    them, buffers included; `rooms`: per room, what blocks it, or None where no room is needed;
+    starts lie in [not_before, not_after].
+    """
+    window = [(not_before, not_after + 1)]
+    if rooms is not None:
+        window = merged(
+            span
+            for blocked in rooms.values()
+            for span in difference(window, _starts_that_meet(blocked, visit))
+        )
+    free: dict[int, list[int]] = {}
+    for artist, spans in open_spans.items():
+        possible = intersection(window, _starts_within(spans, visit))
+        possible = difference(possible, _starts_that_meet(busy.get(artist, ()), visit))
+        for start, end in possible:
+            for minute in clock.starts_on_grid(start, end - 1, step):
+                free.setdefault(minute, []).append(artist)
+    return {minute: tuple(free[minute]) for minute in sorted(free)}
+
+
+def is_clear(busy: Iterable[Span], start: int, visit: Visit) -> bool:
+    """Whether nothing in `busy` meets the visit with its buffers."""
+    low, high = start - visit.prep, start + visit.minutes + visit.cleanup
+    return not any(begins < high and ends > low for begins, ends in busy)
+
+
+def by_day(starts: Mapping[int, tuple[int, ...]], clock: LocalClock) -> dict[date, list[int]]:
+    """Free starts under their local dates, in order."""
+    days: dict[date, list[int]] = {}
+    for minute in starts:
+        days.setdefault(clock.date_of(minute), []).append(minute)
+    return days

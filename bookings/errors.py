@@ -1,0 +1,92 @@
+"""Why a time cannot be had, said to the person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from studio.errors import Refusal
+
+if TYPE_CHECKING:
+    from bookings.models import Appointment, TimeOff
+
+
+class BookingRefused(Refusal):
+    """Any refusal of this app."""
+
+    status = 409
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What a time runs into: an appointment, time off, or no room left."""
+
+    what: str
+    appointment: Appointment | None = None
+    time_off: TimeOff | None = None
+
+
+class TimeTaken(BookingRefused):
+    sentence = "That time has just been taken. Nothing you typed is lost; please pick another."
+
+    def __init__(self, sentence: str | None = None, conflicts: tuple[Conflict, ...] = ()):
+        super().__init__(sentence)
+        self.conflicts = conflicts
+
+
+class OutsideHours(BookingRefused):
+    sentence = "The studio is not open then. Please pick one of the times shown."
+
+
+class OffGrid(BookingRefused):
+    status = 400
+    sentence = "Visits do not begin at that minute. Please pick one of the times shown."
+
+
+class InThePast(BookingRefused):
+    sentence = "That time has passed. Please pick a later one."
+
+
+class TooSoon(BookingRefused):
+    sentence = "That is too soon to book online. Pick a later time, or call us."
+
+
+class TooFarAhead(BookingRefused):
+    sentence = "That is further ahead than we book online. Please pick an earlier day."
+
+
+class WrongLength(BookingRefused):
+    status = 400
+    sentence = "That visit has another length. Please pick one of the times shown."
+
+
+class NotOffered(BookingRefused):
+    status = 400
+    sentence = "Nobody there offers that. Please choose again."
+
+
+class HoldEnded(BookingRefused):
+    sentence = "We no longer hold that time for you. Nothing you typed is lost."
+
+
+class StaleChange(BookingRefused):
+    sentence = "Someone changed this appointment meanwhile. Look at it again, then decide."
+
+
+class WrongMoment(BookingRefused):
+    sentence = "That does not fit where this appointment stands."
+
+
+class PolicyForbids(BookingRefused):
+    status = 403
+    sentence = "It is too late to change this online. Please call us."
+
+
+class TooMany(BookingRefused):
+    status = 429
+    sentence = "That is a lot at once. Please try again later, or call us."
+
+
+class ReasonMissing(BookingRefused):
+    status = 400
+    sentence = "Please say why, in a few words."

@@ -1,0 +1,43 @@
+"""Who may open a client. The lookup is the permission."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from accounts.models import User
+from accounts.roles import Permission
+from clients import asks
+from clients.models import Client
+from studio.errors import NotAllowed
+
+
+def client_for(user: User, ref: str) -> Client:
+    """The client behind `ref`: for the desk any, for an artist those they treat, for a client
+    only themselves. A stranger learns nothing (404), a colleague that it is not theirs (403)."""
+    client = Client.objects.filter(ref=ref).select_related("user").first()
+    if not user.is_authenticated or client is None:
+        raise Http404
+    if user.may(Permission.SEE_CLIENTS):
+        return client
+    if user.is_colleague:
+        if any(treats(user, client) for treats in asks.treats):
+            return client
+        raise NotAllowed()
+    if client.user_id == user.pk:
+        return client
+    raise Http404
+
+
+def clients_for(user: User) -> QuerySet[Client]:
+    """Every client this user may find by searching."""
+    if user.is_authenticated and user.may(Permission.SEE_CLIENTS):
+        return Client.objects.current()
+    return Client.objects.none()
+
+
+def own_client(user: User) -> Client | None:
+    """The client who signs in as `user`: through the link between them, never by e-mail."""
+    if not user.is_authenticated or user.is_colleague:
+        return None
+    return Client.objects.filter(Q(user=user), merged_into=None).first()

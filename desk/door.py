@@ -1,0 +1,34 @@
+"""Who comes in: every view of the desk is behind this door."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+
+from accounts.roles import Permission
+from studio.errors import NotAllowed
+
+
+def colleagues(permission: Permission = Permission.OPEN_DESK) -> Callable:
+    """Let in colleagues with `permission`: a stranger signs in first, a client finds nothing
+    here (404), a colleague without the right is told so (403)."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            user = request.user
+            if not user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not user.is_colleague:
+                raise Http404
+            if not user.may(permission):
+                raise NotAllowed()
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
