@@ -1,14 +1,21 @@
 """The clinic's own settings, as the suite runs them: quick hashes, no broker, nothing leaves."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("DEMO", "1")
-os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver")
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="smp-clinic-tests-"))
+os.environ["DEMO"] = "1"
+os.environ["ALLOWED_HOSTS"] = "127.0.0.1,localhost,testserver"
+if "SMP_CLINIC_TESTS" not in os.environ:
+    # The first process makes the folder and removes it; its helpers under xdist inherit it.
+    os.environ["SMP_CLINIC_TESTS"] = folder = tempfile.mkdtemp(prefix="smp-clinic-tests-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+os.environ["DATA_DIR"] = os.environ["SMP_CLINIC_TESTS"]
 
 from smp_clinic.settings import *  # noqa: F403
 
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - WhiteNoise warns without it
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -21,3 +28,6 @@ STORAGES = {
 # In memory SQLite fails under threads, so its test database is a file as well.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}  # noqa: F405
+else:
+    # A pool would keep connections open, and PostgreSQL drops no database in use.
+    DATABASES["default"]["OPTIONS"].pop("pool", None)  # noqa: F405
