@@ -1,0 +1,50 @@
+"""What the clinic does by itself, every half minute: the list, and the loop over it.
+
+Each sweep may run twice, or beside itself, without harm, and works from the rows as they are:
+a missed turn is made up by the next one.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from studio import once
+
+log = logging.getLogger(__name__)
+
+
+def forget_sessions(now: datetime | None = None) -> int:
+    """Drop the sign-ins that have ended, and yesterday's entries in the list of them."""
+    now = now or timezone.now()
+    gone, _ = Session.objects.filter(expire_date__lt=now).delete()
+    alive = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(alive), last_seen_at__lt=now - timedelta(days=1)).delete()
+    return gone
+
+
+SWEEPS: dict[str, Callable[..., Any]] = {
+    "once-only keys": once.forget,
+    "sign-ins": forget_sessions,
+}
+
+
+def run_all(now: datetime | None = None) -> list[str]:
+    """Run every sweep; the names of those that failed. One that fails stops no other."""
+    now = now or timezone.now()
+    failed = []
+    for name, sweep in SWEEPS.items():
+        try:
+            sweep(now=now)
+        except Exception as problem:
+            # Its message may quote a row; the name of the error is enough to look for.
+            log.error("The sweep of %s failed: %s.", name, type(problem).__name__)
+            failed.append(name)
+    return failed
