@@ -19,12 +19,12 @@ env = Env()
 
 def setting(read, name, default=None, *, fits=None, mend: str):
     """Read one variable; a missing, unreadable or unfit one stops with how to mend it."""
+    if default is None and env.str(name, None) is None:
+        raise ImproperlyConfigured(f"{name} is not set. {mend}")
     try:
         value = read(name, default)
     except (EnvError, ValueError) as problem:
         raise ImproperlyConfigured(f"{name} cannot be read. {mend}") from problem
-    if value is None:
-        raise ImproperlyConfigured(f"{name} is not set. {mend}")
     if fits and not fits(value):
         raise ImproperlyConfigured(f"{name} has a value that does not fit. {mend}")
     return value
@@ -112,7 +112,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "smp_clinic.urls"
-WSGI_APPLICATION = "smp_clinic.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -147,8 +146,8 @@ if database["ENGINE"].endswith("sqlite3"):
     }
     database["CONN_MAX_AGE"] = None
 else:
+    # CONN_MAX_AGE stays 0: the pool keeps the connections.
     database.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
-    database["CONN_MAX_AGE"] = 0  # the pool keeps them
 DATABASES = {"default": database}
 
 VALKEY_SOCKET = DATA_DIR / "valkey.sock"
@@ -269,7 +268,6 @@ PHONENUMBER_DEFAULT_REGION = setting(
     fits=SUPPORTED_REGIONS.__contains__,
     mend="Give a country code, for example PHONE_REGION=GB.",
 )
-PHONENUMBER_DB_FORMAT = "E164"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"

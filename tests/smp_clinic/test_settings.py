@@ -1,0 +1,132 @@
+"""A wrong setting stops with a sentence that names the variable and how to mend it."""
+
+import os
+import runpy
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+SETTINGS = Path(__file__).resolve().parents[2] / "smp_clinic" / "settings.py"
+REAL = {
+    "SECRET_KEY": "Zq3vR8sLx1Nw6TbY0uKe4HgJ9mPdFc2aQi7oXr5VtWlSyBzEnMkU",
+    "ALLOWED_HOSTS": "book.example.com",
+    "EMAIL_URL": "submission://user:password@mail.example.com:587",
+    "FROM_EMAIL": "Studio <hello@example.com>",
+}
+VARIABLES = [
+    *REAL,
+    "DEMO",
+    "DATA_DIR",
+    "SITE_URL",
+    "DATABASE_URL",
+    "CELERY_BROKER_URL",
+    "CACHE_URL",
+    "TRUSTED_PROXIES",
+    "PHONE_REGION",
+]
+
+
+@pytest.fixture
+def load(monkeypatch):
+    """Read the settings anew with these variables and no others."""
+
+    def read(**variables):
+        for name in VARIABLES:
+            monkeypatch.delenv(name, raising=False)
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_path(str(SETTINGS))
+
+    return read
+
+
+def test_the_demo_needs_nothing(load):
+    settings = load(DEMO="1")
+    assert settings["DATABASES"]["default"]["NAME"].endswith("var/clinic.sqlite3")
+    assert settings["DATABASES"]["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert settings["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
+
+
+def test_a_real_clinic_starts_with_what_it_must_decide(load):
+    settings = load(**REAL)
+    assert settings["EMAIL_HOST"] == "mail.example.com"
+    assert settings["EMAIL_USE_TLS"]
+    assert settings["SITE_URL"] == "https://book.example.com"
+    assert settings["SECOND_FACTOR_REQUIRED"]
+    assert settings["SESSION_COOKIE_SECURE"]
+    assert not settings["DEBUG"]
+
+
+@pytest.mark.parametrize("missing", REAL)
+def test_a_real_clinic_refuses_to_start_without(load, missing):
+    rest = {name: value for name, value in REAL.items() if name != missing}
+    with pytest.raises(ImproperlyConfigured, match=f"^{missing} is not set. [A-Z].*[.]$"):
+        load(**rest)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DEMO", "perhaps"),
+        ("DATA_DIR", ""),
+        ("SECRET_KEY", "short"),
+        ("SECRET_KEY", "a" * 60),
+        ("SECRET_KEY", "demo-only-" + "0123456789abcdef" * 4),
+        ("ALLOWED_HOSTS", ""),
+        ("ALLOWED_HOSTS", "*"),
+        ("SITE_URL", "book.example.com"),
+        ("SITE_URL", "http://book.example.com"),
+        ("DATABASE_URL", "nonsense"),
+        ("DATABASE_URL", "mysql://user:password@host/clinic"),
+        ("CELERY_BROKER_URL", "localhost:6379"),
+        ("CACHE_URL", "memory"),
+        ("EMAIL_URL", "nonsense"),
+        ("EMAIL_URL", "carrier-pigeon://loft"),
+        ("EMAIL_URL", ""),
+        ("FROM_EMAIL", "the studio"),
+        ("TRUSTED_PROXIES", "one"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("PHONE_REGION", "Atlantis"),
+    ],
+)
+def test_a_wrong_value_is_named_with_how_to_mend_it(load, name, value):
+    with pytest.raises(ImproperlyConfigured) as refused:
+        load(**{**REAL, name: value})
+    sentence = str(refused.value)
+    assert sentence.startswith(f"{name} ")
+    assert sentence.count(". ") >= 1
+    assert sentence.endswith(".")
+
+
+def test_a_secret_is_never_quoted(load):
+    with pytest.raises(ImproperlyConfigured) as refused:
+        load(**{**REAL, "DATABASE_URL": "hunter2"})
+    assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize("hosts", ["book.example.com", "127.0.0.1,book.example.com", "*"])
+def test_the_demo_answers_this_machine_only(load, hosts):
+    with pytest.raises(ImproperlyConfigured, match="DEMO=1 is for this|ALLOWED_HOSTS has"):
+        load(DEMO="1", ALLOWED_HOSTS=hosts)
+
+
+def test_what_a_database_url_says_about_the_connection_is_kept(load):
+    url = "postgres://clinic:secret@db.example.com/clinic?sslmode=require"
+    options = load(**REAL, DATABASE_URL=url)["DATABASES"]["default"]["OPTIONS"]
+    assert options["sslmode"] == "require"
+    assert options["pool"]["max_size"] == 8
+
+
+def test_a_deep_data_folder_still_gets_a_socket_that_can_be_opened(load, tmp_path):
+    deep = tmp_path / ("a" * 60) / ("b" * 60)
+    settings = load(DEMO="1", DATA_DIR=str(deep))
+    assert len(str(settings["VALKEY_SOCKET"])) <= 100
+    assert str(settings["VALKEY_SOCKET"]) in settings["CELERY_BROKER_URL"]
+    other = load(DEMO="1", DATA_DIR=str(deep / "c"))
+    assert other["VALKEY_SOCKET"] != settings["VALKEY_SOCKET"]
+
+
+def test_all_settings_fit_one_file_of_300_lines():
+    assert len(SETTINGS.read_text().splitlines()) <= 300
+    assert not [name for name in os.listdir(SETTINGS.parent) if "settings_" in name]
