@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -51,7 +51,7 @@ class Minute(models.Func):
         return self.as_sql(compiler, connection, template=template, **extra)
 
     def as_sqlite(self, compiler, connection, **extra):
-        template = "(CAST(STRFTIME('%%s', %(expressions)s) AS INTEGER) / 60)"
+        template = "(CAST(STRFTIME('%%%%s', %(expressions)s) AS INTEGER) / 60)"
         return self.as_sql(compiler, connection, template=template, **extra)
 
 
@@ -86,6 +86,15 @@ class Diary:
     def days(self) -> list[date]:
         """One more than asked for: a visit may run past the last midnight."""
         return [self.first + timedelta(days=n) for n in range((self.last - self.first).days + 2)]
+
+    def of(self, service: Service, *, artists: Iterable[int], minutes: int | None = None) -> Diary:
+        """The same days asked for another kind of visit and fewer artists; nothing is fetched."""
+        return replace(
+            self,
+            visit=_visit(service, minutes),
+            needs_room=service.needs_room,
+            artists=sorted(artists),
+        )
 
     def open_spans(self) -> dict[int, list[Span]]:
         """Per artist, when the location is open and they work there."""
@@ -171,49 +180,103 @@ def read(
     if artists is None:
         artists = Artist.objects.able(service, reasons).values_list("pk", flat=True)
     artists = sorted(artists)
+    here = [location]
     if rooms is None:
-        rooms = _rooms(location) if service.needs_room else []
+        rooms = _rooms(here)[location.pk] if service.needs_room else []
     clock = LocalClock(location.tz, first, last)
     return Diary(
         location=location,
-        visit=Visit(minutes or service.minutes, service.prep_minutes, service.cleanup_minutes),
+        visit=_visit(service, minutes),
         needs_room=service.needs_room,
         first=first,
         last=last,
         clock=clock,
         artists=artists,
         rooms=rooms,
-        hours=_hours(location, artists, first, last + timedelta(days=1)),
-        blocks=_blocks(
-            location,
-            artists,
-            to_datetime(clock.opening(first, 0)) - timedelta(hours=4),
-            to_datetime(clock.closing(last, DAY)) + timedelta(hours=16),
-            now,
-            ignore,
-        ),
+        hours=_hours(here, artists, first, last + timedelta(days=1))[location.pk],
+        blocks=_blocks(here, artists, *_around(clock, first, last), now, ignore),
     )
 
 
-def _rooms(location: Location) -> list[int]:
-    return list(
-        Room.objects.filter(location=location, is_active=True)
-        .order_by("pk")
-        .values_list("pk", flat=True)
+def read_many(
+    *,
+    locations: Sequence[Location],
+    artists: Iterable[int],
+    first: date,
+    last: date,
+    now: datetime,
+    ignore: Sequence[int] = (),
+) -> dict[int, Diary]:
+    """The days of several locations in three statements, by primary key: for questions over
+    many visits at once. Ask each through `Diary.of`."""
+    artists = sorted(artists)
+    clocks = {place.pk: LocalClock(place.tz, first, last) for place in locations}
+    edges = [_around(clock, first, last) for clock in clocks.values()]
+    if not edges:
+        return {}
+    rooms = _rooms(locations)
+    hours = _hours(locations, artists, first, last + timedelta(days=1))
+    start, end = min(low for low, _ in edges), max(high for _, high in edges)
+    blocks = _blocks(locations, artists, start, end, now, ignore)
+    return {
+        place.pk: Diary(
+            location=place,
+            visit=Visit(0),
+            needs_room=True,
+            first=first,
+            last=last,
+            clock=clocks[place.pk],
+            artists=artists,
+            rooms=rooms[place.pk],
+            hours=hours[place.pk],
+            # Another location's closing is nothing to this one.
+            blocks=[
+                block
+                for block in blocks
+                if block.kind != "location-away" or block.location == place.pk
+            ],
+        )
+        for place in locations
+    }
+
+
+def _visit(service: Service, minutes: int | None) -> Visit:
+    return Visit(minutes or service.minutes, service.prep_minutes, service.cleanup_minutes)
+
+
+def _around(clock: LocalClock, first: date, last: date) -> tuple[datetime, datetime]:
+    """The instants between which something can block a visit on these days."""
+    return (
+        to_datetime(clock.opening(first, 0)) - timedelta(hours=4),
+        to_datetime(clock.closing(last, DAY)) + timedelta(hours=16),
     )
+
+
+def _rooms(locations: Sequence[Location]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = Room.objects.filter(location__in=locations, is_active=True).order_by("pk")
+    for place, room in rows.values_list("location_id", "pk"):
+        found[place].append(room)
+    return found
 
 
 def _hours(
-    location: Location, artists: Sequence[int], first: date, last: date
-) -> dict[int | None, Hours]:
-    """Weekly and dated hours in one statement; key None is the location itself."""
-    mine = Q(location=location) & (Q(artist=None) | Q(artist__in=artists))
+    locations: Sequence[Location], artists: Sequence[int], first: date, last: date
+) -> dict[int, dict[int | None, Hours]]:
+    """Weekly and dated hours in one statement, by location; key None is the location itself."""
+    mine = Q(location__in=locations) & (Q(artist=None) | Q(artist__in=artists))
     weekly = WeeklyHours.objects.filter(mine).order_by()
     dated = DatedHours.objects.filter(mine, date__range=(first, last)).order_by()
     rows = weekly.values_list(
-        "artist_id", "weekday", Value(None, output_field=models.DateField()), "opens", "closes"
+        "location_id",
+        "artist_id",
+        "weekday",
+        Value(None, output_field=models.DateField()),
+        "opens",
+        "closes",
     ).union(
         dated.values_list(
+            "location_id",
             "artist_id",
             Cast(Value(None), models.PositiveSmallIntegerField()),
             "date",
@@ -222,31 +285,36 @@ def _hours(
         ),
         all=True,
     )
-    found: dict[int | None, tuple[dict, dict]] = defaultdict(lambda: ({}, {}))
-    for artist, weekday, on, opens, closes in rows:
-        by_weekday, by_date = found[artist]
+    found: dict[int, dict[int | None, tuple[dict, dict]]] = {
+        place.pk: defaultdict(lambda: ({}, {})) for place in locations
+    }
+    for place, artist, weekday, on, opens, closes in rows:
+        by_weekday, by_date = found[place][artist]
         if on is None:
             by_weekday.setdefault(weekday, []).append((opens, closes))
         else:
             spans = by_date.setdefault(on, [])
             if opens is not None:
                 spans.append((opens, closes))
-    return {artist: Hours(*both) for artist, both in found.items()}
+    return {
+        place: {artist: Hours(*both) for artist, both in those.items()}
+        for place, those in found.items()
+    }
 
 
 def _blocks(
-    location: Location,
+    locations: Sequence[Location],
     artists: Sequence[int],
     start: datetime,
     end: datetime,
     now: datetime,
     ignore: Sequence[int],
 ) -> list[Block]:
-    """Appointments and time off that block these artists or this location's rooms."""
+    """Appointments and time off that block these artists or these locations' rooms."""
     appointments = (
         Appointment.objects.blocking(now)
         .within(start, end)
-        .filter(Q(artist__in=artists) | Q(location=location))
+        .filter(Q(artist__in=artists) | Q(location__in=locations))
         .exclude(pk__in=ignore)
         .order_by()
         .values_list(
@@ -261,7 +329,7 @@ def _blocks(
     )
     away = (
         TimeOff.objects.filter(starts_at__lt=end, ends_at__gt=start)
-        .filter(Q(artist__in=artists) | Q(room__location=location) | Q(location=location))
+        .filter(Q(artist__in=artists) | Q(room__location__in=locations) | Q(location__in=locations))
         .order_by()
         .values_list(
             models.Case(

@@ -25,6 +25,16 @@ def _closed_network(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", only_here)
 
 
+@pytest.fixture(autouse=True)
+def _seeds_after_a_flush(request):
+    """Tests with real transactions begin on an emptied database: put the seeds back."""
+    marker = request.node.get_closest_marker("django_db")
+    flushed = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if flushed or (marker and marker.kwargs.get("transaction")):
+        request.getfixturevalue("transactional_db")
+        factories.seed()
+
+
 @pytest.fixture
 def now():
     """Monday 23 November 2026, 8:00 in New York."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from importlib import import_module
 from itertools import count
 from zoneinfo import ZoneInfo
+
+from django.apps import apps
 
 from accounts.models import User
 from accounts.roles import Role
@@ -64,6 +67,11 @@ def make_artist(location: Location | None = None, services=None, **fields) -> Ar
 def make_client(**fields) -> Client:
     fields = {"first_name": "Sam", "came_by": Client.CameBy.DESK, "came_at": NOW} | fields
     return Client.objects.create(**fields)
+
+
+def seed() -> None:
+    """The services, skills and reasons a new studio begins with, as the migration makes them."""
+    import_module("bookings.migrations.0002_first_services").seed(apps, None)
 
 
 def consultation() -> Service:
