@@ -26,12 +26,17 @@ FILES = [
 ]
 
 
+class PackageStorage(FileSystemStorage):
+    """node_modules, collected under static/vendor/."""
+
+    prefix = "vendor"
+
+
 class PackageFinder(BaseFinder):
     """Finds `vendor/<package>/<file>` in node_modules, for the files listed above."""
 
     def __init__(self, *args, **kwargs):
-        self.storage = FileSystemStorage(location=settings.BASE_DIR / "node_modules")
-        self.storage.prefix = "vendor"
+        self.storage = PackageStorage(location=settings.BASE_DIR / "node_modules")
 
     def check(self, **kwargs):
         return []

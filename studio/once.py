@@ -39,7 +39,8 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         except BaseException:
             Deed.objects.filter(pk=key).delete()
             raise
-        if led_to := response.headers.get("Location") or response.headers.get("HX-Redirect"):
+        headers = response.headers
+        if led_to := headers.get("Location", "") or headers.get("HX-Redirect", ""):
             Deed.objects.filter(pk=key).update(led_to=led_to[:500])
         else:
             Deed.objects.filter(pk=key).delete()

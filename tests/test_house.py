@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db import models
 from django.db.migrations.loader import MigrationLoader
 
 ROOT = Path(settings.BASE_DIR)
@@ -60,6 +61,11 @@ def tracked_files() -> list[Path]:
 # ---------------------------------------------------------------- the line of apps
 
 
+def kin(field) -> type[models.Model]:
+    """The model at the other end of a relation."""
+    return field.related_model
+
+
 def test_foreign_keys_point_up_the_line():
     wrong = []
     for model in apps.get_models():
@@ -67,7 +73,7 @@ def test_foreign_keys_point_up_the_line():
         for field in model._meta.get_fields():
             if label not in LINE or field.auto_created or not field.is_relation:
                 continue
-            target = field.related_model._meta.app_label
+            target = kin(field)._meta.app_label
             if LINE.get(target, -1) > LINE[label]:
                 wrong.append(f"{model.__name__}.{field.name} -> {target}")
     assert not wrong
@@ -99,10 +105,10 @@ def reverse_accessors() -> dict[str, tuple[int, str]]:
         for field in model._meta.get_fields():
             if not field.is_relation or not field.auto_created or field.concrete:
                 continue
-            theirs = field.related_model._meta.app_label
-            name = field.get_accessor_name()
+            theirs = kin(field)._meta.app_label
+            name = getattr(field, "get_accessor_name", lambda: "")()
             if name and LINE.get(theirs, -1) > LINE[model._meta.app_label]:
-                found[name] = (LINE[theirs], f"{theirs}.{field.related_model.__name__}")
+                found[name] = (LINE[theirs], f"{theirs}.{kin(field).__name__}")
     return found
 
 
