@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import fcntl
 import os
 import signal
 import subprocess
@@ -11,6 +12,9 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
+
+from django.core.management.base import CommandError
 
 STOP_SECONDS = 12.0
 PARENT_DEATH_SIGNAL = 1  # prctl's PR_SET_PDEATHSIG
@@ -48,6 +52,20 @@ class Family:
             _signal_group(process, signal.SIGKILL)
             process.wait()
         self.running.clear()
+
+
+def hold(folder: Path) -> IO[str]:
+    """A lock on the data folder: two clinics on one would run every sweep twice."""
+    lock = (folder / "serve.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as problem:
+        lock.close()
+        raise CommandError(
+            "This clinic is already running from the same data folder. Stop it first, or set "
+            "DATA_DIR to another folder."
+        ) from problem
+    return lock
 
 
 def wait_for(true, family: Family, seconds: float) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import signal
 import socket
@@ -15,9 +14,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from smp_clinic import signins
-from smp_clinic.family import Family, wait_for
+from smp_clinic.family import Family, hold, wait_for
 
 HOST = "127.0.0.1"
 READY_SECONDS = 40.0
@@ -32,7 +33,8 @@ class Command(BaseCommand):
     def handle(self, *args, port: int, **options) -> None:
         refuse_taken(port)
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-        lock = hold(settings.DATA_DIR / "serve.lock")
+        refuse_unmigrated()
+        lock = hold(settings.DATA_DIR)
         stopped = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: stopped.set())
@@ -77,18 +79,13 @@ def refuse_taken(port: int) -> None:
             ) from problem
 
 
-def hold(path: Path):
-    """A lock on the data folder: two clinics on one would run every sweep twice."""
-    lock = path.open("w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as problem:
-        lock.close()
+def refuse_unmigrated() -> None:
+    """Stop before anything starts when the database is older than the code."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise CommandError(
-            "This clinic is already running from the same data folder. Stop it first, or set "
-            "DATA_DIR to another folder."
-        ) from problem
-    return lock
+            "The database is older than this version. Run `manage.py migrate` first."
+        )
 
 
 def start_queue(family: Family, path: Path) -> None:

@@ -1,0 +1,144 @@
+"""One command runs web, worker and queue, and leaves nothing of them behind.
+
+Real processes on a real queue: each test takes some seconds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import psutil
+import pytest
+from django.conf import settings
+
+pytestmark = pytest.mark.skipif(
+    "DATABASE_URL" in os.environ, reason="runs on SQLite; once is enough"
+)
+ROOT = Path(settings.BASE_DIR)
+READY = 40.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def manage(data: Path, *arguments: str, **more) -> subprocess.Popen:
+    environ = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "ALLOWED_HOSTS")
+    }
+    return subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, str(ROOT / "manage.py"), *arguments],
+        env={**environ, "DEMO": "1", "DATA_DIR": str(data)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        **more,
+    )
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("clinic")
+    assert manage(folder, "migrate", "--verbosity", "0").wait() == 0
+    return folder
+
+
+class Served:
+    """A clinic that runs: its process, its port and everything it started."""
+
+    def __init__(self, data: Path):
+        self.port = free_port()
+        self.process = manage(data, "serve", "--port", str(self.port))
+        self.lines: list[str] = []
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.append(line)
+            if "Ctrl-C stops it" in line:
+                break
+        self.family = psutil.Process(self.process.pid).children(recursive=True)
+
+    def health(self) -> dict:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
+            return json.load(answer)
+
+    def find(self, word: str) -> psutil.Process:
+        return next(child for child in self.family if word in " ".join(child.cmdline()))
+
+    def all_gone(self, seconds: float = 20) -> bool:
+        _, alive = psutil.wait_procs(self.family, timeout=seconds)
+        return not alive
+
+
+@pytest.fixture
+def served(data):
+    clinic = Served(data)
+    yield clinic
+    for process in [clinic.process, *clinic.family]:
+        with contextlib.suppress(psutil.NoSuchProcess, ProcessLookupError):
+            process.kill()
+    clinic.process.wait()
+
+
+def test_it_serves_says_where_and_stops_whole_on_ctrl_c(served, data):
+    assert f"http://127.0.0.1:{served.port}/" in "".join(served.lines)
+    assert served.health() == {"ok": True, "database": "ok", "cache": "ok", "queue": "ok"}
+    assert len(served.family) >= 5
+    refuse_a_second_one(data)
+    assert served.health()["ok"]
+    served.process.send_signal(signal.SIGINT)
+    assert served.process.wait(30) == 0
+    assert served.all_gone()
+
+
+def refuse_a_second_one(data: Path) -> None:
+    """Two on the same data would run every sweep twice."""
+    second = manage(data, "serve", "--port", str(free_port()))
+    told, _ = second.communicate(timeout=READY)
+    assert second.returncode == 1
+    assert "already running from the same data folder" in told
+
+
+def test_when_one_part_dies_all_stop_and_it_is_named(served):
+    served.find("celery").kill()
+    assert served.process.wait(30) == 1
+    assert "The worker ended by itself" in served.process.stdout.read()
+    assert served.all_gone()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
+def test_even_killed_outright_it_leaves_no_orphan(served):
+    served.process.kill()
+    assert served.all_gone()
+
+
+def test_a_taken_port_is_refused_before_anything_starts(data):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        began = time.monotonic()
+        refused = manage(data, "serve", "--port", str(port))
+        told, _ = refused.communicate(timeout=READY)
+    assert refused.returncode == 1
+    assert f"Port {port} is taken" in told
+    assert time.monotonic() - began < 15
+
+
+def test_a_database_that_was_never_migrated_is_refused(tmp_path):
+    refused = manage(tmp_path, "serve", "--port", str(free_port()))
+    told, _ = refused.communicate(timeout=READY)
+    assert refused.returncode == 1
+    assert "manage.py migrate" in told
