@@ -90,3 +90,10 @@ class TooMany(BookingRefused):
 class ReasonMissing(BookingRefused):
     status = 400
     sentence = "Please say why, in a few words."
+
+
+class NoSuchAway(BookingRefused):
+    """A time away that cannot be marked or changed like that."""
+
+    status = 400
+    sentence = "The end has to be after the beginning."
