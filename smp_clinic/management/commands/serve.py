@@ -38,7 +38,9 @@ class Command(BaseCommand):
         stopped = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: stopped.set())
-        family = Family(environ={"SITE_URL": f"http://{HOST}:{port}", **os.environ})
+        # Links in the demo's mails lead to the port it runs on; a real clinic has one address.
+        environ = {"SITE_URL": f"http://{HOST}:{port}"} if settings.DEMO else {}
+        family = Family({**environ, **os.environ})
         try:
             self._run(family, port, stopped)
         finally:
