@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Value
-
 from bookings import diary
+from bookings.able import abilities_for
 from bookings.availability import DAY, Visit, to_datetime, to_minute
 from bookings.away import Board, House, Inside, Proposal, Way, propose
 from bookings.diary import Diary
@@ -89,7 +88,7 @@ def plan_for(off: TimeOff, now: datetime) -> Plan:
     if not visits:
         return Plan()
     artists = {artist.pk: artist for artist in Artist.objects.active()}
-    offers, skills, asked = _abilities(visits)
+    abilities = abilities_for(visits)
     locations = list({visit.location_id: visit.location for visit in visits}.values())
     rooms = {room.pk: room for room in Room.objects.filter(location__in=locations, is_active=True)}
     first = visits[0].starts_at.date() - timedelta(days=1)
@@ -102,17 +101,7 @@ def plan_for(off: TimeOff, now: datetime) -> Plan:
     )
     board = _board(diaries, rooms, off)
     _add_clients(board, visits, first, last, now)
-    inside = [
-        _as_inside(
-            visit,
-            frozenset(
-                pk
-                for pk in artists
-                if visit.service_id in offers[pk] and asked[visit.pk] <= skills[pk]
-            ),
-        )
-        for visit in visits
-    ]
+    inside = [_as_inside(visit, abilities.able(visit)) for visit in visits]
     until = min(book.clock.closing(last, DAY) for book in diaries.values())
     proposals = propose(inside, board, now=_next_minute(now), until=until)
     return Plan(
@@ -142,26 +131,6 @@ def visits_inside(off: TimeOff, now: datetime):
 
 def _next_minute(now: datetime) -> int:
     return to_minute(now + timedelta(seconds=59))
-
-
-def _abilities(visits: Sequence[Appointment]) -> tuple[dict, dict, dict]:
-    """Services and skills by artist, and the skills each visit asks for, in one statement."""
-    offers = Artist.services.through.objects.filter(artist__is_active=True)
-    has = Artist.skills.through.objects.filter(artist__is_active=True)
-    asks = Appointment.reasons.through.objects.filter(
-        appointment__in=[visit.pk for visit in visits], reason__skill__isnull=False
-    )
-    rows = offers.values_list(Value("offers"), "artist_id", "service_id").union(
-        has.values_list(Value("has"), "artist_id", "skill_id"),
-        asks.values_list(Value("asks"), "appointment_id", "reason__skill_id"),
-        all=True,
-    )
-    found: dict[str, dict[int, set[int]]] = {
-        kind: defaultdict(set) for kind in ("offers", "has", "asks")
-    }
-    for kind, one, other in rows:
-        found[kind][one].add(other)
-    return found["offers"], found["has"], found["asks"]
 
 
 def _board(diaries: dict[int, Diary], rooms: dict[int, Room], off: TimeOff) -> Board:
