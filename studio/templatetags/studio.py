@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from django import template
+from django.template import defaultfilters
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -45,8 +46,10 @@ def zone_name(zone):
 
 
 @register.filter
-def length(minutes):
-    return wording.length(minutes)
+def length(value):
+    """{{ service.minutes|length }}: 2 h 30 min. What can be counted is counted, as Django's own
+    filter of this name does: its templates and those of packages rely on that."""
+    return wording.length(value) if isinstance(value, int) else defaultfilters.length(value)
 
 
 @register.filter
