@@ -110,7 +110,7 @@ def place(
     if starts_at < now - walk_in and not keeps_its_start:
         raise InThePast()
     if artist is not None:
-        _refuse_taken_early(artist, starts_at, minutes or service.minutes, now, ignore)
+        _refuse_taken_early(artist, starts_at, minutes or service.minutes, terms, now, ignore)
     artists = _lock_artists(service, reasons, artist, also_lock)
     if not artists:
         raise NotOffered()
@@ -144,9 +144,17 @@ def place(
 
 
 def _refuse_taken_early(
-    artist: Artist, starts_at: datetime, minutes: int, now: datetime, ignore: Sequence[int]
+    artist: Artist,
+    starts_at: datetime,
+    minutes: int,
+    terms: Terms,
+    now: datetime,
+    ignore: Sequence[int],
 ) -> None:
-    """A cheap look before the lock: most losers of a race need not wait in its queue."""
+    """A cheap look before the lock: most losers of a race need not wait in its queue.
+
+    Only colleagues are told with whom the artist is.
+    """
     taken = (
         Appointment.objects.blocking(now)
         .within(starts_at, starts_at + timedelta(minutes=minutes))
@@ -154,7 +162,7 @@ def _refuse_taken_early(
         .exclude(pk__in=ignore)
     )
     if (other := taken.select_related("client", "held_by", "location").first()) is not None:
-        raise taken_by(other, artist.name)
+        raise TimeTaken() if terms is Terms.ONLINE else taken_by(other, artist.name)
 
 
 def _lock_artists(

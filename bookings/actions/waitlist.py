@@ -1,0 +1,65 @@
+"""Wishes of those who found no time that suits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from bookings.errors import BookingRefused, NotOffered
+from bookings.models import Artist, Location, Service, WaitlistWish
+from clients.actions import welcome
+
+LONGEST_WAIT = timedelta(days=365)
+
+
+class DatesDoNotFit(BookingRefused):
+    status = 400
+    sentence = "Please give a last day that is still to come, within a year of the first."
+
+
+@transaction.atomic
+def join_waitlist(
+    *,
+    location: Location,
+    service: Service,
+    from_date: date,
+    until_date: date,
+    details: Mapping[str, Any],
+    artist: Artist | None = None,
+    reasons: Sequence = (),
+    weekdays: Collection[int] = (),
+    from_minute: int = 0,
+    until_minute: int = 1440,
+    note: str = "",
+    now: datetime | None = None,
+) -> WaitlistWish:
+    """Note when a new, unproven client made of `details` would come. `weekdays` empty means any
+    day; minutes are wall-clock times of the location."""
+    now = now or timezone.now()
+    if not (location.is_active and service.is_active and service.is_online):
+        raise NotOffered()
+    if artist is not None and not Artist.objects.able(service, reasons).filter(pk=artist.pk):
+        raise NotOffered()
+    today = now.astimezone(location.tz).date()
+    from_date = max(from_date, today)
+    if not from_date <= until_date <= from_date + LONGEST_WAIT:
+        raise DatesDoNotFit()
+    wish = WaitlistWish.objects.create(
+        client=welcome(**details, now=now),
+        location=location,
+        service=service,
+        artist=artist,
+        weekdays=sorted(set(weekdays)),
+        from_minute=from_minute,
+        until_minute=until_minute,
+        from_date=from_date,
+        until_date=until_date,
+        note=note,
+        made_at=now,
+    )
+    wish.reasons.set(reasons)
+    return wish
