@@ -23,17 +23,22 @@ def setting(read, name, default=None, *, fits=None, mend: str):
         raise ImproperlyConfigured(f"{name} is not set. {mend}")
     try:
         value = read(name, default)
-    except (EnvError, ValueError) as problem:
+    except (EnvError, ValueError, OSError) as problem:
         raise ImproperlyConfigured(f"{name} cannot be read. {mend}") from problem
     if fits and not fits(value):
         raise ImproperlyConfigured(f"{name} has a value that does not fit. {mend}")
     return value
 
 
+def folder(name, default):
+    """A folder that is there, closed to other users when it is new."""
+    path = BASE_DIR / (env.str(name, default) or default)
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
 DEMO = setting(env.bool, "DEMO", False, mend="Set DEMO=1 for the demo, or leave it out.")
-DATA_DIR = BASE_DIR / setting(
-    env.str, "DATA_DIR", "var", fits=bool, mend="Name a folder the clinic may write."
-)
+DATA_DIR = setting(folder, "DATA_DIR", "var", mend="Name a folder the clinic may write.")
 
 SECRET_KEY = setting(
     env.str,
@@ -81,7 +86,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -240,27 +244,19 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not DEMO
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 0 if DEMO else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
-SECURE_REFERRER_POLICY = "same-origin"
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "website.errors.csrf"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
+        **dict.fromkeys(["default-src", "base-uri", "frame-ancestors"], [NONE]),
+        **dict.fromkeys(["font-src", "connect-src", "manifest-src", "form-action"], [SELF]),
+        **dict.fromkeys(["script-src", "style-src"], [SELF, NONCE]),
         "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
     }
 }
 
 TIME_ZONE = "UTC"
-LANGUAGE_CODE = "en"
 PHONENUMBER_DEFAULT_REGION = setting(
     env.str,
     "PHONE_REGION",
@@ -284,7 +280,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 LOGGING = {
     "version": 1,

@@ -69,7 +69,7 @@ def test_a_real_clinic_refuses_to_start_without(load, missing):
     ("name", "value"),
     [
         ("DEMO", "perhaps"),
-        ("DATA_DIR", ""),
+        ("DATA_DIR", "/proc/nowhere"),
         ("SECRET_KEY", "short"),
         ("SECRET_KEY", "a" * 60),
         ("SECRET_KEY", "demo-only-" + "0123456789abcdef" * 4),
@@ -125,6 +125,11 @@ def test_a_deep_data_folder_still_gets_a_socket_that_can_be_opened(load, tmp_pat
     assert str(settings["VALKEY_SOCKET"]) in settings["CELERY_BROKER_URL"]
     other = load(DEMO="1", DATA_DIR=str(deep / "c"))
     assert other["VALKEY_SOCKET"] != settings["VALKEY_SOCKET"]
+
+
+def test_the_data_folder_is_made_and_closed_to_others(load, tmp_path):
+    load(DEMO="1", DATA_DIR=str(tmp_path / "new"))
+    assert (tmp_path / "new").stat().st_mode & 0o077 == 0
 
 
 def test_all_settings_fit_one_file_of_300_lines():
