@@ -1,21 +1,14 @@
 """What availability needs to know, fetched in at most four statements.
 
 The number of statements is the same for one day or sixty, one artist or fifty, and any number
-of stored appointments; the rows are bounded by the days asked for. The database hands over
-whole minutes, because thousands of aware datetimes cost more than the query.
+of stored appointments; the rows are bounded by the days asked for. `reading.py` has the SQL.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
-
-from django.db import models
-from django.db.models import Q, Value
-from django.db.models.functions import Cast
 
 from bookings.availability import (
     DAY,
@@ -29,42 +22,8 @@ from bookings.availability import (
     to_datetime,
     to_minute,
 )
-from bookings.models import (
-    Appointment,
-    Artist,
-    DatedHours,
-    Location,
-    Room,
-    Service,
-    TimeOff,
-    WeeklyHours,
-)
-
-
-class Minute(models.Func):
-    """An instant as whole minutes since 1970, computed by the database."""
-
-    output_field = models.BigIntegerField()
-
-    def as_postgresql(self, compiler, connection, **extra):
-        template = "(EXTRACT(EPOCH FROM %(expressions)s)::bigint / 60)"
-        return self.as_sql(compiler, connection, template=template, **extra)
-
-    def as_sqlite(self, compiler, connection, **extra):
-        template = "(CAST(STRFTIME('%%%%s', %(expressions)s) AS INTEGER) / 60)"
-        return self.as_sql(compiler, connection, template=template, **extra)
-
-
-class Block(NamedTuple):
-    """Something that takes time: an appointment with its buffers, or time off."""
-
-    kind: str
-    pk: int
-    artist: int | None
-    room: int | None
-    location: int | None
-    start: int
-    end: int
+from bookings.models import Artist, Location, Service
+from bookings.reading import Block, blocks_of, hours_of, rooms_of
 
 
 @dataclass
@@ -80,7 +39,7 @@ class Diary:
     artists: list[int]
     rooms: list[int]
     hours: dict[int | None, Hours]
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[tuple] = field(default_factory=list)
 
     @property
     def days(self) -> list[date]:
@@ -116,13 +75,12 @@ class Diary:
     def busy(self) -> dict[int, list[Span]]:
         """Per artist, what blocks them. A location that is away blocks everyone there."""
         busy: dict[int, list[Span]] = {artist: [] for artist in self.artists}
-        for block in self.blocks:
-            span = (block.start, block.end)
-            if block.artist in busy:
-                busy[block.artist].append(span)
-            elif block.kind == "location-away":
+        for kind, _pk, artist, _room, _location, start, end in self.blocks:
+            if artist in busy:
+                busy[artist].append((start, end))
+            elif kind == "location-away":
                 for spans in busy.values():
-                    spans.append(span)
+                    spans.append((start, end))
         return busy
 
     def busy_rooms(self) -> dict[int, list[Span]] | None:
@@ -130,10 +88,16 @@ class Diary:
         if not self.needs_room:
             return None
         busy: dict[int, list[Span]] = {room: [] for room in self.rooms}
-        for block in self.blocks:
-            if block.room in busy:
-                busy[block.room].append((block.start, block.end))
+        for _kind, _pk, _artist, room, _location, start, end in self.blocks:
+            if room in busy:
+                busy[room].append((start, end))
         return busy
+
+    def blocks_meeting(self, start: int) -> list[Block]:
+        """What a visit at `start` would run into, anywhere at this location."""
+        low, high = start - self.visit.prep, start + self.visit.minutes + self.visit.cleanup
+        found = [Block(*row) for row in self.blocks]
+        return [block for block in found if block.start < high and block.end > low]
 
     def free_starts(
         self,
@@ -182,7 +146,7 @@ def read(
     artists = sorted(artists)
     here = [location]
     if rooms is None:
-        rooms = _rooms(here)[location.pk] if service.needs_room else []
+        rooms = rooms_of(here)[location.pk] if service.needs_room else []
     clock = LocalClock(location.tz, first, last)
     return Diary(
         location=location,
@@ -193,8 +157,8 @@ def read(
         clock=clock,
         artists=artists,
         rooms=rooms,
-        hours=_hours(here, artists, first, last + timedelta(days=1))[location.pk],
-        blocks=_blocks(here, artists, *_around(clock, first, last), now, ignore),
+        hours=hours_of(here, artists, first, last + timedelta(days=1))[location.pk],
+        blocks=blocks_of(here, artists, *_around(clock, first, last), now, ignore),
     )
 
 
@@ -205,6 +169,7 @@ def read_many(
     first: date,
     last: date,
     now: datetime,
+    rooms: Mapping[int, list[int]] | None = None,
     ignore: Sequence[int] = (),
 ) -> dict[int, Diary]:
     """The days of several locations in three statements, by primary key: for questions over
@@ -214,10 +179,11 @@ def read_many(
     edges = [_around(clock, first, last) for clock in clocks.values()]
     if not edges:
         return {}
-    rooms = _rooms(locations)
-    hours = _hours(locations, artists, first, last + timedelta(days=1))
+    if rooms is None:
+        rooms = rooms_of(locations)
+    hours = hours_of(locations, artists, first, last + timedelta(days=1))
     start, end = min(low for low, _ in edges), max(high for _, high in edges)
-    blocks = _blocks(locations, artists, start, end, now, ignore)
+    blocks = blocks_of(locations, artists, start, end, now, ignore)
     return {
         place.pk: Diary(
             location=place,
@@ -227,14 +193,10 @@ def read_many(
             last=last,
             clock=clocks[place.pk],
             artists=artists,
-            rooms=rooms[place.pk],
+            rooms=rooms.get(place.pk, []),
             hours=hours[place.pk],
             # Another location's closing is nothing to this one.
-            blocks=[
-                block
-                for block in blocks
-                if block.kind != "location-away" or block.location == place.pk
-            ],
+            blocks=[row for row in blocks if row[0] != "location-away" or row[4] == place.pk],
         )
         for place in locations
     }
@@ -250,102 +212,6 @@ def _around(clock: LocalClock, first: date, last: date) -> tuple[datetime, datet
         to_datetime(clock.opening(first, 0)) - timedelta(hours=4),
         to_datetime(clock.closing(last, DAY)) + timedelta(hours=16),
     )
-
-
-def _rooms(locations: Sequence[Location]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    rows = Room.objects.filter(location__in=locations, is_active=True).order_by("pk")
-    for place, room in rows.values_list("location_id", "pk"):
-        found[place].append(room)
-    return found
-
-
-def _hours(
-    locations: Sequence[Location], artists: Sequence[int], first: date, last: date
-) -> dict[int, dict[int | None, Hours]]:
-    """Weekly and dated hours in one statement, by location; key None is the location itself."""
-    mine = Q(location__in=locations) & (Q(artist=None) | Q(artist__in=artists))
-    weekly = WeeklyHours.objects.filter(mine).order_by()
-    dated = DatedHours.objects.filter(mine, date__range=(first, last)).order_by()
-    rows = weekly.values_list(
-        "location_id",
-        "artist_id",
-        "weekday",
-        Value(None, output_field=models.DateField()),
-        "opens",
-        "closes",
-    ).union(
-        dated.values_list(
-            "location_id",
-            "artist_id",
-            Cast(Value(None), models.PositiveSmallIntegerField()),
-            "date",
-            "opens",
-            "closes",
-        ),
-        all=True,
-    )
-    found: dict[int, dict[int | None, tuple[dict, dict]]] = {
-        place.pk: defaultdict(lambda: ({}, {})) for place in locations
-    }
-    for place, artist, weekday, on, opens, closes in rows:
-        by_weekday, by_date = found[place][artist]
-        if on is None:
-            by_weekday.setdefault(weekday, []).append((opens, closes))
-        else:
-            spans = by_date.setdefault(on, [])
-            if opens is not None:
-                spans.append((opens, closes))
-    return {
-        place: {artist: Hours(*both) for artist, both in those.items()}
-        for place, those in found.items()
-    }
-
-
-def _blocks(
-    locations: Sequence[Location],
-    artists: Sequence[int],
-    start: datetime,
-    end: datetime,
-    now: datetime,
-    ignore: Sequence[int],
-) -> list[Block]:
-    """Appointments and time off that block these artists or these locations' rooms."""
-    appointments = (
-        Appointment.objects.blocking(now)
-        .within(start, end)
-        .filter(Q(artist__in=artists) | Q(location__in=locations))
-        .exclude(pk__in=ignore)
-        .order_by()
-        .values_list(
-            Value("appointment"),
-            "pk",
-            "artist_id",
-            "room_id",
-            "location_id",
-            Minute("blocked_from"),
-            Minute("blocked_until"),
-        )
-    )
-    away = (
-        TimeOff.objects.filter(starts_at__lt=end, ends_at__gt=start)
-        .filter(Q(artist__in=artists) | Q(room__location__in=locations) | Q(location__in=locations))
-        .order_by()
-        .values_list(
-            models.Case(
-                models.When(location__isnull=False, then=Value("location-away")),
-                default=Value("away"),
-                output_field=models.CharField(),
-            ),
-            "pk",
-            "artist_id",
-            "room_id",
-            "location_id",
-            Minute("starts_at"),
-            Minute("ends_at"),
-        )
-    )
-    return [Block(*row) for row in appointments.union(away, all=True)]
 
 
 def online_window(location: Location, now: datetime) -> tuple[date, date, int]:
@@ -364,10 +230,12 @@ def free_days(
     now: datetime,
     artist: Artist | None = None,
     reasons: Sequence = (),
+    minutes: int | None = None,
     ignore: Sequence[int] = (),
 ) -> dict[date, list[datetime]]:
     """Every time offered online, under its local date: the month strip, the chips and the
-    next free day in one call and at most four statements."""
+    next free day in one call and at most four statements. `minutes` where a visit that moves
+    has another length than its service."""
     first, last, not_before = online_window(location, now)
     able = Artist.objects.able(service, reasons)
     if artist is not None:
@@ -379,6 +247,7 @@ def free_days(
         last=last,
         now=now,
         artists=able.values_list("pk", flat=True),
+        minutes=minutes,
         ignore=ignore,
     )
     days = by_day(diary.free_starts(not_before=not_before), diary.clock)

@@ -83,8 +83,7 @@ def _is_open(book: Diary, start: int) -> bool:
 
 
 def _taken(book: Diary, start: int) -> TimeTaken:
-    low, high = start - book.visit.prep, start + book.visit.minutes + book.visit.cleanup
-    meets = [block for block in book.blocks if block.start < high and block.end > low]
+    meets = book.blocks_meeting(start)
     for block in meets:
         if block.kind == "appointment" and block.artist in book.artists:
             other = Appointment.objects.select_related(
