@@ -1,0 +1,84 @@
+"""One client with an address, and a sweep that says what it sent."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from django.core import mail
+
+from bookings import actions as bookings
+from notices import actions
+from studio.models import Studio
+from tests.factories import at, make_client
+
+FOLDER = Path(__file__).parent / "golden"
+
+
+@pytest.fixture
+def sam(db):
+    """Sam, known to the desk, who can be written to."""
+    return make_client(first_name="Sam", full_name="Sam Lowry", email="sam@example.com")
+
+
+@pytest.fixture
+def sweep():
+    """Sweep at an instant; gives the messages of this turn."""
+
+    def turn(now):
+        before = len(mail.outbox)
+        actions.sweep(now=now)
+        return mail.outbox[before:]
+
+    return turn
+
+
+@pytest.fixture
+def booked(sam, location, artist, consultation, clerk, now):
+    """Book Sam at the desk: by default tomorrow at 14:00 with Ana."""
+
+    def book(day=1, hour=14, minute=0, **fields):
+        choice = {
+            "client": sam,
+            "location": location,
+            "artist": artist,
+            "service": consultation,
+            "by": clerk,
+            "now": now,
+        }
+        return bookings.book(starts_at=at(day, hour, minute), **(choice | fields))
+
+    return book
+
+
+@pytest.fixture
+def golden():
+    """Hold `content` against the file of that name; GOLDEN=write writes it anew, to be read."""
+
+    def compare(name, content):
+        path = FOLDER / name
+        if os.environ.get("GOLDEN") == "write":
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        kept = path.read_bytes()
+        assert content == (kept.decode() if isinstance(content, str) else kept)
+
+    return compare
+
+
+@pytest.fixture
+def hudson(location):
+    """The location with everything a client needs to find it."""
+    location.address = "12 Example Street\nNew York, NY 10013"
+    location.directions = "Ring at the green door; we are on the first floor."
+    location.phone = "(212) 555-0142"
+    location.save()
+    return location
+
+
+@pytest.fixture
+def studio(db):
+    return Studio.objects.create(
+        pk=1, name="Northlight Scalp Studio", email="hello@example.com", phone="(212) 555-0140"
+    )
