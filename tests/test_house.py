@@ -28,6 +28,8 @@ LINE = {name: place for place, name in enumerate(APPS)} | dict.fromkeys(FACES, l
 
 # Where rows change past the audit log (file and function), and why that is right.
 UNTOLD_CHANGES: dict[str, str] = {
+    "notices/actions.py _record": "What was told is itself the record; it never changes.",
+    "notices/actions.py _take_batch": "The same, for what was told before notices began.",
     "studio/once.py once": "A once-only key is not tracked: it says nothing about anyone.",
     "studio/once.py _claim": "A once-only key is not tracked, and its claim must be one statement.",
 }
