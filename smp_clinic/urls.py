@@ -11,3 +11,5 @@ urlpatterns = [
     path("", include("api.urls")),
     path("", include("website.urls")),
 ]
+
+handler500 = "website.errors.broken"

@@ -1,5 +1,10 @@
 """Addresses of the public website."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from website import files, home
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("files/artists/<slug:slug>", files.artist_photo, name="artist-photo"),
+]

@@ -19,6 +19,7 @@
 
   const fitting = () => chosen() || (device.matches ? "dark" : "light");
 
+  root.classList.add("js"); // for what looks different where scripts run
   wear(fitting());
   device.addEventListener("change", () => wear(fitting()));
 
