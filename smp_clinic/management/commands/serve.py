@@ -21,7 +21,7 @@ from smp_clinic import signins
 from smp_clinic.family import Family, hold, wait_for
 
 HOST = "127.0.0.1"
-READY_SECONDS = 40.0
+READY_SECONDS = 90.0
 
 
 class Command(BaseCommand):
