@@ -8,8 +8,15 @@ from collections.abc import Callable
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 
+from accounts.models import User
 from accounts.roles import Permission
 from studio.errors import NotAllowed
+
+
+class ColleagueRequest(HttpRequest):
+    """A request behind this door: who sends it is signed in, and a colleague."""
+
+    user: User  # type: ignore[assignment]
 
 
 def colleagues(permission: Permission = Permission.OPEN_DESK) -> Callable:

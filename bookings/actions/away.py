@@ -34,7 +34,7 @@ def mark_away(
     """
     now = now or timezone.now()
     off = time_away(of=of, starts_at=starts_at, ends_at=ends_at, reason=reason)
-    _refuse_unfit(off, now)
+    refuse_unfit(off, now)
     _refuse_told_already(off)
     off.made_by, off.made_at = by, now
     off.save(force_insert=True)
@@ -67,7 +67,7 @@ def end_away(
         off.ends_at = ends_at
     else:
         off.ends_at = _whole(ends_at)
-        _refuse_unfit(off, now)
+        refuse_unfit(off, now)
     off.save(update_fields=["ends_at"])
     return off
 
@@ -101,7 +101,8 @@ def _whole(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0)
 
 
-def _refuse_unfit(off: TimeOff, now: datetime) -> None:
+def refuse_unfit(off: TimeOff, now: datetime) -> None:
+    """NoSuchAway where the times make no sense, whoever is away."""
     if off.ends_at <= off.starts_at:
         raise NoSuchAway()
     if off.ends_at <= now:
