@@ -3,6 +3,7 @@
 //
 //   <button data-open="#panel">   opens that <dialog> (data-modal="no": beside the page)
 //   <button data-close>           closes the dialog it stands in
+//   <details data-menu>           closes on Escape and by a press elsewhere
 //   <dialog data-opens-when-filled><div id="panel-body"></div></dialog>
 //                                 opens when htmx has put something into it
 
@@ -30,10 +31,18 @@ document.addEventListener("click", (event) => {
   if (opener) open(document.querySelector(opener.dataset.open));
   if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
   if (event.target.matches("dialog[data-closes-outside]")) event.target.close();
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
 });
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
+  const menu = document.querySelector("details[data-menu][open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
   // A dialog beside the page does not close by itself.
   document.querySelector("dialog[open][data-modal=no]")?.close();
 });
