@@ -43,7 +43,7 @@ def rooms_of(locations: Sequence[Location]) -> dict[int, list[int]]:
     rooms: dict[int, list[int]] = {location.pk: [] for location in locations}
     sql = (
         "SELECT location_id, id FROM bookings_room "  # noqa: S608 - only marks vary
-        f"WHERE location_id IN ({_marks(len(rooms))}) AND is_active = %s ORDER BY id"
+        f"WHERE location_id IN ({marks(len(rooms))}) AND is_active = %s ORDER BY id"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [*rooms, True])
@@ -83,8 +83,8 @@ def hours_of(
 @cache
 def _hours_sql(locations: int, artists: int) -> str:
     mine = (
-        f"location_id IN ({_marks(locations)}) "
-        f"AND (artist_id IS NULL OR artist_id IN ({_marks(artists)}))"
+        f"location_id IN ({marks(locations)}) "
+        f"AND (artist_id IS NULL OR artist_id IN ({marks(artists)}))"
     )
     return (
         "SELECT location_id, artist_id, weekday, NULL, opens, closes "  # noqa: S608 - only marks vary
@@ -123,26 +123,26 @@ def blocks_of(
 def _blocks_sql(vendor: str, locations: int, artists: int, ignore: int) -> str:
     minute = MINUTE[vendor].format
     blocked_from, blocked_until = minute("blocked_from"), minute("blocked_until")
-    but_not = f"AND id NOT IN ({_marks(ignore)}) " if ignore else ""
+    but_not = f"AND id NOT IN ({marks(ignore)}) " if ignore else ""
     away_from, away_until = minute("starts_at"), minute("ends_at")
     return (
         "SELECT 'appointment', id, artist_id, room_id, location_id, "  # noqa: S608 - only marks vary
         f"{blocked_from}, {blocked_until} FROM bookings_appointment "
         "WHERE blocked_from > %s AND blocked_from < %s AND blocked_until > %s "
-        f"AND status IN ({_marks(len(Appointment.BLOCKING))}) "
+        f"AND status IN ({marks(len(Appointment.BLOCKING))}) "
         "AND (held_until IS NULL OR held_until > %s) "
-        f"AND (artist_id IN ({_marks(artists)}) OR location_id IN ({_marks(locations)})) "
+        f"AND (artist_id IN ({marks(artists)}) OR location_id IN ({marks(locations)})) "
         f"{but_not}"
         "UNION ALL SELECT "
         "CASE WHEN location_id IS NULL THEN 'away' ELSE 'location-away' END, "
         f"id, artist_id, room_id, location_id, {away_from}, {away_until} FROM bookings_timeoff "
         "WHERE starts_at < %s AND ends_at > %s "
-        f"AND (artist_id IN ({_marks(artists)}) OR location_id IN ({_marks(locations)}) "
+        f"AND (artist_id IN ({marks(artists)}) OR location_id IN ({marks(locations)}) "
         "OR room_id IN "
-        f"(SELECT id FROM bookings_room WHERE location_id IN ({_marks(locations)})))"
+        f"(SELECT id FROM bookings_room WHERE location_id IN ({marks(locations)})))"
     )
 
 
-def _marks(count: int) -> str:
+def marks(count: int) -> str:
     """Placeholders for `count` values; for none, a list that nothing is in."""
     return ", ".join(["%s"] * count) or "NULL"

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Permission
-from bookings.actions.placing import Terms, atomic_deed, lock_client, place
+from bookings.actions.placing import Terms, atomic_deed, place, refuse_taken
 from bookings.actions.refusing import client_is_elsewhere
 from bookings.errors import (
     HoldEnded,
@@ -18,6 +18,7 @@ from bookings.errors import (
     StaleChange,
     WrongMoment,
 )
+from bookings.locking import blocking_at, lock_client
 from bookings.models import Appointment, Artist, Location, Room, Service
 from clients.models import Client
 from studio.errors import NotAllowed
@@ -46,7 +47,7 @@ def confirm(
     has another visit then.
     """
     now = now or timezone.now()
-    lock_client(client)
+    lock_client(client.pk)
     held = (
         Appointment.objects.select_for_update()
         .filter(pk=appointment.pk, status=Status.HELD)
@@ -71,16 +72,11 @@ def confirm(
 
 
 def _refuse_two_at_once(client: Client, held: Appointment, now: datetime) -> None:
-    same_time = Appointment.objects.blocking(now).filter(
-        client=client, starts_at__lt=held.ends_at, ends_at__gt=held.starts_at
-    )
-    if (
-        other := same_time.exclude(pk=held.pk).select_related("artist", "location").first()
-    ) is not None:
+    other = blocking_at("client_id", client.pk, held.starts_at, held.ends_at, now, [held.pk])
+    if other is not None:
         raise client_is_elsewhere(other)
 
 
-@atomic_deed
 def book(
     *,
     client: Client,
@@ -104,20 +100,9 @@ def book(
     """
     now = now or timezone.now()
     terms = terms_for(by, override_reason)
-    lock_client(client)
-    found = place(
-        location=location,
-        service=service,
-        starts_at=starts_at,
-        artist=artist,
-        room=room,
-        minutes=minutes,
-        reasons=reasons,
-        prefer_private=wants_private_room,
-        client=client,
-        terms=terms,
-        now=now,
-    )
+    length = minutes if terms is not Terms.ONLINE else None
+    if artist is not None:
+        refuse_taken(artist, starts_at, length or service.minutes, terms, now)
     appointment = Appointment(
         status=Status.BOOKED,
         location=location,
@@ -131,8 +116,37 @@ def book(
         changed_at=now,
         changed_side=Side.CLINIC if by and by.is_colleague else Side.CLIENT,
     )
-    found.put(appointment)
     _note_override(appointment, terms, override_reason, by, now)
+    return _set_down(appointment, artist, starts_at, length, room, reasons, terms, now)
+
+
+@atomic_deed
+def _set_down(
+    appointment: Appointment,
+    artist: Artist | None,
+    starts_at: datetime,
+    minutes: int | None,
+    room: Room | None,
+    reasons: Sequence,
+    terms: Terms,
+    now: datetime,
+) -> Appointment:
+    """Place a new appointment under the locks and write it."""
+    lock_client(appointment.client_id)
+    found = place(
+        location=appointment.location,
+        service=appointment.service,
+        starts_at=starts_at,
+        artist=artist,
+        room=room,
+        minutes=minutes,
+        reasons=reasons,
+        prefer_private=appointment.wants_private_room,
+        client=appointment.client,
+        terms=terms,
+        now=now,
+    )
+    found.put(appointment)
     appointment.save(force_insert=True)
     if reasons:
         appointment.reasons.set(reasons)
@@ -161,7 +175,7 @@ def move(
     """
     now = now or timezone.now()
     client_side = by is None or not by.is_colleague
-    lock_client(appointment.client)
+    lock_client(appointment.client_id)
     seen = current_row(appointment, lock=False)
     target = None if any_artist else (artist or seen.artist)
     if client_side:
@@ -214,7 +228,7 @@ def cancel(
     """Cancel; `side` says who caused it (the client may have called). Staff say why."""
     now = now or timezone.now()
     client_side = by is None or not by.is_colleague
-    lock_client(appointment.client)
+    lock_client(appointment.client_id)
     current = current_row(appointment, lock=True)
     _refuse_stale(current, current, expected_sequence)
     if client_side:

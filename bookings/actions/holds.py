@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from bookings.actions.placing import Terms, atomic_deed, place
+from bookings.actions.placing import Terms, atomic_deed, place, refuse_taken
 from bookings.errors import HoldEnded, NotOffered, TooMany
 from bookings.models import Appointment, Artist, Location, Room, Service
 
@@ -28,7 +28,6 @@ def browser_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest() if token else ""
 
 
-@atomic_deed
 def hold(
     *,
     location: Location,
@@ -53,22 +52,12 @@ def hold(
         raise NotOffered()
     if not (service.is_active and location.is_active):
         raise NotOffered()
+    terms = Terms.STAFF if by else Terms.ONLINE
     own = _own_holds(browser, by)
     _refuse_too_many(network, own, now)
-    found = place(
-        location=location,
-        service=service,
-        starts_at=starts_at,
-        artist=artist,
-        reasons=reasons,
-        room=room,
-        minutes=minutes if by else None,
-        terms=Terms.STAFF if by else Terms.ONLINE,
-        now=now,
-        ignore=own,
-    )
-    for old in Appointment.objects.filter(pk__in=own, status=Appointment.Status.HELD):
-        old.delete()
+    if artist is not None:
+        length = minutes if by else None
+        refuse_taken(artist, starts_at, length or service.minutes, terms, now, own)
     appointment = Appointment(
         status=Appointment.Status.HELD,
         location=location,
@@ -80,10 +69,30 @@ def hold(
         any_artist=artist is None,
         changed_at=now,
     )
+    wish = {
+        "starts_at": starts_at,
+        "artist": artist,
+        "reasons": reasons,
+        "room": room,
+        "minutes": minutes if by else None,
+        "terms": terms,
+        "now": now,
+        "ignore": own,
+    }
+    return _set_down(appointment, own, wish)
+
+
+@atomic_deed
+def _set_down(appointment: Appointment, own: Sequence[int], wish: dict) -> Appointment:
+    """Place a new hold under the locks and write it in place of the holder's old ones."""
+    found = place(location=appointment.location, service=appointment.service, **wish)
+    if own:
+        for old in Appointment.objects.filter(pk__in=own, status=Appointment.Status.HELD):
+            old.delete()
     found.put(appointment)
     appointment.save(force_insert=True)
-    if reasons:
-        appointment.reasons.set(reasons)
+    if wish["reasons"]:
+        appointment.reasons.set(wish["reasons"])
     return appointment
 
 

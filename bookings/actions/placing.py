@@ -15,15 +15,14 @@ from enum import Enum
 from typing import ParamSpec, TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count
 
-from bookings import diary
+from bookings import diary, locking
 from bookings.actions.refusing import client_is_elsewhere, taken_by, why_not
 from bookings.availability import DAY, LocalClock, is_clear, to_datetime, to_minute
 from bookings.diary import Diary
 from bookings.errors import InThePast, NotOffered, OffGrid, TimeTaken
 from bookings.models import Appointment, Artist, Location, Room, Service
-from bookings.models.appointments import LONGEST_BLOCK
 from clients.models import Client
 
 P = ParamSpec("P")
@@ -74,11 +73,6 @@ def atomic_deed(action: Callable[P, R]) -> Callable[P, R]:
     return wrapped
 
 
-def lock_client(client: Client | None) -> None:
-    if client is not None:
-        list(Client.objects.filter(pk=client.pk).select_for_update(no_key=True).values_list("pk"))
-
-
 def place(
     *,
     location: Location,
@@ -109,12 +103,13 @@ def place(
     walk_in = timedelta(minutes=0 if terms is Terms.ONLINE else location.grid_minutes)
     if starts_at < now - walk_in and not keeps_its_start:
         raise InThePast()
-    if artist is not None:
-        _refuse_taken_early(artist, starts_at, minutes or service.minutes, terms, now, ignore)
-    artists = _lock_artists(service, reasons, artist, also_lock)
+    artists = _who_may(service, reasons, artist)
     if not artists:
         raise NotOffered()
-    rooms = _lock_rooms(location) if service.needs_room else []
+    locking.lock_artists([*artists, *also_lock])
+    if artist is not None:
+        refuse_taken(artist, starts_at, minutes or service.minutes, terms, now, ignore)
+    rooms = locking.lock_rooms(location) if service.needs_room else []
     on = starts_at.astimezone(location.tz).date()
     book = diary.read(
         location=location,
@@ -143,47 +138,28 @@ def place(
     return found
 
 
-def _refuse_taken_early(
+def refuse_taken(
     artist: Artist,
     starts_at: datetime,
     minutes: int,
     terms: Terms,
     now: datetime,
-    ignore: Sequence[int],
+    ignore: Sequence[int] = (),
 ) -> None:
-    """A cheap look before the lock: most losers of a race need not wait in its queue.
-
-    Only colleagues are told with whom the artist is.
+    """A cheap look, before the lock and again behind it: most losers of a race need neither
+    wait in its queue nor read the whole day. Only colleagues are told with whom the artist is.
     """
-    taken = (
-        Appointment.objects.blocking(now)
-        .within(starts_at, starts_at + timedelta(minutes=minutes))
-        .filter(artist=artist)
-        .exclude(pk__in=ignore)
-    )
-    if (other := taken.select_related("client", "held_by", "location").first()) is not None:
-        raise TimeTaken() if terms is Terms.ONLINE else taken_by(other, artist.name)
+    ends_at = starts_at + timedelta(minutes=minutes)
+    other = locking.blocking_at("artist_id", artist.pk, starts_at, ends_at, now, ignore)
+    if other is not None:
+        raise TimeTaken() if terms is Terms.ONLINE else taken_by(other)
 
 
-def _lock_artists(
-    service: Service, reasons: Sequence, artist: Artist | None, also_lock: Iterable[int]
-) -> list[int]:
-    """Lock who may be chosen (and `also_lock`), in order of id; gives those who may."""
-    able = Artist.objects.able(service, reasons)
+def _who_may(service: Service, reasons: Sequence, artist: Artist | None) -> list[int]:
+    able = Artist.objects.able(service, reasons).order_by()
     if artist is not None:
         able = able.filter(pk=artist.pk)
-    locked = (
-        Artist.objects.filter(Q(pk__in=able.order_by().values("pk")) | Q(pk__in=list(also_lock)))
-        .annotate(may=Exists(able.filter(pk=OuterRef("pk"))))
-        .order_by("pk")
-        .select_for_update(no_key=True, of=("self",))
-    )
-    return [pk for pk, may in locked.values_list("pk", "may") if may]
-
-
-def _lock_rooms(location: Location) -> list[int]:
-    rooms = Room.objects.filter(location=location, is_active=True).order_by("pk")
-    return list(rooms.select_for_update(no_key=True).values_list("pk", flat=True))
+    return list(able.values_list("pk", flat=True))
 
 
 def _free_at(
@@ -227,13 +203,8 @@ def _refuse_client_overlap(
     client: Client, start: int, book: Diary, now: datetime, ignore: Sequence[int]
 ) -> None:
     starts_at, ends_at = to_datetime(start), to_datetime(start + book.visit.minutes)
-    same_time = (
-        Appointment.objects.blocking(now)
-        .filter(client=client, starts_at__lt=ends_at, ends_at__gt=starts_at)
-        .filter(starts_at__gt=starts_at - LONGEST_BLOCK)
-        .exclude(pk__in=ignore)
-    )
-    if (other := same_time.select_related("artist", "location").first()) is not None:
+    other = locking.blocking_at("client_id", client.pk, starts_at, ends_at, now, ignore)
+    if other is not None:
         raise client_is_elsewhere(other)
 
 
@@ -270,17 +241,10 @@ def _as_place(book: Diary, start: int, artist_id: int, room_id: int | None) -> P
 
 
 def _clear_expired_holds(found: Place, now: datetime) -> None:
-    """Holds that ran out no longer block, but still stand in the table where this visit goes.
-
-    They are locked before they are deleted: one that its owner confirms in this very moment
-    is left alone, and the database then refuses this visit.
-    """
-    expired = (
-        Appointment.objects.filter(status=Appointment.Status.HELD, held_until__lte=now)
-        .within(found.blocked_from, found.blocked_until)
-        .filter(Q(artist=found.artist_id) | Q(room=found.room_id))
-        .order_by("pk")
-        .select_for_update()
+    """Holds that ran out no longer block, but still stand in the table where this visit goes."""
+    ran_out = locking.lock_expired_holds(
+        found.artist_id, found.room_id, found.blocked_from, found.blocked_until, now
     )
-    for hold in list(expired):
-        hold.delete()
+    if ran_out:
+        for hold in Appointment.objects.filter(pk__in=ran_out):
+            hold.delete()

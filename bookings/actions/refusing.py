@@ -40,8 +40,11 @@ def why_not(
     return _taken(book, start)
 
 
-def taken_by(other: Appointment, artist_name: str) -> TimeTaken:
+def taken_by(pk: int) -> TimeTaken:
     """The refusal that names the appointment or hold in the way."""
+    other = _in_the_way(pk)
+    if other is None:
+        return TimeTaken()
     zone = other.location.zone
     when = (
         f"{day(local_day(other.starts_at, zone))}, "
@@ -55,15 +58,18 @@ def taken_by(other: Appointment, artist_name: str) -> TimeTaken:
         )
     if other.status == Appointment.Status.HELD:
         holder = str(other.held_by) if other.held_by else "someone on the website"
-        who = f"that time is held by {holder}: {artist_name}"
+        who = f"that time is held by {holder}: {other.artist}"
     else:
-        who = f"{artist_name} is with {other.client}"
+        who = f"{other.artist} is with {other.client}"
     sentence = f"{who}, {when}{blocked}."
     return TimeTaken(sentence[0].upper() + sentence[1:], (Conflict("appointment", other),))
 
 
-def client_is_elsewhere(other: Appointment) -> TimeTaken:
+def client_is_elsewhere(pk: int) -> TimeTaken:
     """The refusal for a client who already has a visit at that time."""
+    other = _in_the_way(pk)
+    if other is None:
+        return TimeTaken()
     zone = other.location.zone
     return TimeTaken(
         f"This client already has {other.service} with {other.artist}, "
@@ -71,6 +77,12 @@ def client_is_elsewhere(other: Appointment) -> TimeTaken:
         f"–{clock(other.ends_at, zone)}.",
         (Conflict("client", other),),
     )
+
+
+def _in_the_way(pk: int) -> Appointment | None:
+    """What was in the way a moment ago; None when it has gone since."""
+    rows = Appointment.objects.select_related("client", "artist", "location", "held_by")
+    return rows.filter(pk=pk).first()
 
 
 def _is_open(book: Diary, start: int) -> bool:
@@ -86,10 +98,7 @@ def _taken(book: Diary, start: int) -> TimeTaken:
     meets = book.blocks_meeting(start)
     for block in meets:
         if block.kind == "appointment" and block.artist in book.artists:
-            other = Appointment.objects.select_related(
-                "client", "artist", "location", "held_by"
-            ).get(pk=block.pk)
-            return taken_by(other, other.artist.name)
+            return taken_by(block.pk)
         if block.artist in book.artists or block.kind == "location-away":
             return _away(TimeOff.objects.get(pk=block.pk), book)
     return TimeTaken(

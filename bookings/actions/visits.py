@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from bookings.actions.appointments import current_row
-from bookings.actions.placing import atomic_deed, lock_client
+from bookings.actions.placing import atomic_deed
 from bookings.errors import WrongMoment
+from bookings.locking import lock_client
 from bookings.models import Appointment
 
 Status = Appointment.Status
@@ -68,7 +69,7 @@ def _step(appointment: Appointment, to: Status, now: datetime | None) -> Appoint
 def step_back(*, appointment: Appointment, by: User, now: datetime | None = None) -> Appointment:
     """Undo the last of these steps. A no-show comes back only while its time is still free."""
     now = now or timezone.now()
-    lock_client(appointment.client)
+    lock_client(appointment.client_id)
     seen = current_row(appointment, lock=False)
     back = {
         Status.ARRIVED: Status.BOOKED,
