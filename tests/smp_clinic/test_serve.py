@@ -51,10 +51,17 @@ def manage(data: Path, *arguments: str) -> subprocess.Popen:
     )
 
 
+def with_static(data: Path) -> None:
+    """As if static files had been collected; these tests open no page."""
+    (data / "static").mkdir()
+    (data / "static" / "staticfiles.json").write_text('{"version": "1.1", "paths": {}}')
+
+
 @pytest.fixture(scope="module")
 def data(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("clinic")
     assert manage(folder, "migrate", "--verbosity", "0").wait() == 0
+    with_static(folder)
     return folder
 
 
@@ -150,8 +157,11 @@ def test_a_taken_port_is_refused_before_anything_starts(data):
     assert time.monotonic() - began < 15
 
 
-def test_a_database_that_was_never_migrated_is_refused(tmp_path):
-    refused = manage(tmp_path, "serve", "--port", str(free_port()))
-    told, _ = refused.communicate(timeout=READY)
-    assert refused.returncode == 1
-    assert "manage.py migrate" in told
+def test_a_step_left_out_is_named(tmp_path):
+    for step in ("manage.py collectstatic", "manage.py migrate"):
+        refused = manage(tmp_path, "serve", "--port", str(free_port()))
+        told, _ = refused.communicate(timeout=READY)
+        assert refused.returncode == 1
+        assert step in told
+        if step == "manage.py collectstatic":
+            with_static(tmp_path)

@@ -33,14 +33,12 @@ class Command(BaseCommand):
     def handle(self, *args, port: int, **options) -> None:
         refuse_taken(port)
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-        refuse_unmigrated()
+        refuse_unready()
         lock = hold(settings.DATA_DIR)
         stopped = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: stopped.set())
-        # Links in the demo's mails lead to the port it runs on; a real clinic has one address.
-        environ = {"SITE_URL": f"http://{HOST}:{port}"} if settings.DEMO else {}
-        family = Family({**environ, **os.environ})
+        family = Family({**(demo_environ(port) if settings.DEMO else {}), **os.environ})
         try:
             self._run(family, port, stopped)
         finally:
@@ -68,6 +66,16 @@ class Command(BaseCommand):
                 raise CommandError(f"The {name} ended by itself; the rest was stopped too.")
 
 
+def demo_environ(port: int) -> dict[str, str]:
+    """What the demo's processes need to know that a real clinic has set or should hear."""
+    return {
+        # Links in mails lead to the port it runs on.
+        "SITE_URL": f"http://{HOST}:{port}",
+        # In a container everybody is root; Celery's page about it would hide the address.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
+    }
+
+
 def refuse_taken(port: int) -> None:
     """Stop before anything starts when another program answers on the port."""
     with socket.socket() as probe:
@@ -81,8 +89,10 @@ def refuse_taken(port: int) -> None:
             ) from problem
 
 
-def refuse_unmigrated() -> None:
-    """Stop before anything starts when the database is older than the code."""
+def refuse_unready() -> None:
+    """Stop before anything starts when a step before this one was left out."""
+    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        raise CommandError("Run `manage.py collectstatic --noinput` first: pages need its files.")
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise CommandError(
