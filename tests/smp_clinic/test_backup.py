@@ -94,7 +94,7 @@ def test_a_backup_is_for_its_owner_alone_and_never_overwritten(backup):
 def test_a_backup_is_whole_in_itself(backup, tmp_path):
     with tarfile.open(backup) as tar:
         assert set(tar.getnames()) == {"about.json", "database", "media/artists/ana.webp"}
-        about = json.load(tar.extractfile("about.json"))
+        about = json.loads(tar.extractfile("about.json").read())
         (tmp_path / "copy").write_bytes(tar.extractfile("database").read())
     assert about["vendor"] == "sqlite"
     assert "studio.0001_initial" in about["migrations"]
