@@ -103,12 +103,14 @@ def place(
     walk_in = timedelta(minutes=0 if terms is Terms.ONLINE else location.grid_minutes)
     if starts_at < now - walk_in and not keeps_its_start:
         raise InThePast()
+    if artist is not None:
+        locking.lock_artists([artist.pk, *also_lock])
+        refuse_taken(artist, starts_at, minutes or service.minutes, terms, now, ignore)
     artists = _who_may(service, reasons, artist)
     if not artists:
         raise NotOffered()
-    locking.lock_artists([*artists, *also_lock])
-    if artist is not None:
-        refuse_taken(artist, starts_at, minutes or service.minutes, terms, now, ignore)
+    if artist is None:
+        locking.lock_artists([*artists, *also_lock])
     rooms = locking.lock_rooms(location) if service.needs_room else []
     on = starts_at.astimezone(location.tz).date()
     book = diary.read(
