@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -30,7 +32,7 @@ HAIRLINE = [(0, 0.615), (20, 0.620), (36, 0.640), (46, 0.650), (52, 0.600), (58,
             (68, 0.02), (76, -0.14), (180, -0.3)]  # fmt: skip
 
 
-def along(points: list[tuple[float, float]], at: float) -> float:
+def along(points: Sequence[tuple[float, float]], at: float) -> float:
     for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
         if at <= x1:
             return y0 + (y1 - y0) * (at - x0) / (x1 - x0)
@@ -104,6 +106,7 @@ def ground() -> Image.Image:
 
 def skin(rows: list, gloss_of) -> Image.Image:
     wall = ground().resize((len(rows[0]), len(rows)), Image.Resampling.LANCZOS)
+    points: Any = wall.load()
     for y, row in enumerate(rows):
         for x, found in enumerate(row):
             if found is None:
@@ -112,8 +115,8 @@ def skin(rows: list, gloss_of) -> Image.Image:
             lit = mix(colour, (1.0, 0.94, 0.86), 0.5 * gloss * gloss_of(p))
             dusk = 1.0 - 0.8 * ramp(y / len(rows), 0.68, 1.04)  # the face is nobody's
             lit = tuple(c * dusk for c in lit)
-            lit = mix([c / 255 for c in wall.getpixel((x, y))], lit, part)
-            wall.putpixel((x, y), tuple(round(255 * min(1.0, max(0.0, c))) for c in lit))
+            lit = mix([c / 255 for c in points[x, y]], lit, part)
+            points[x, y] = tuple(round(255 * min(1.0, max(0.0, c))) for c in lit)
     return wall.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
 
 

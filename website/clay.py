@@ -7,6 +7,7 @@ marched against it from a camera that looks down on the crown.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 WIDTH, HEIGHT = 1120, 1200
 FAR = 6.0
@@ -111,7 +112,7 @@ def cast(u: float, v: float, step: float) -> tuple[Point, float] | None:
     return (beside, 1.0 - nearest / step) if beside else None
 
 
-def dot(a: Point, b: Point) -> float:
+def dot(a: Sequence[float], b: Sequence[float]) -> float:
     return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 
 
@@ -129,8 +130,8 @@ def shadow(p: Point, n: Point) -> float:
     """How much of the key light arrives, softly."""
     lit, gone = 1.0, 0.04
     for _ in range(22):
-        spot = tuple(p[i] + n[i] * 0.02 + KEY_LIGHT[i] * gone for i in range(3))
-        away = bust(spot)
+        x, y, z = (p[i] + n[i] * 0.02 + KEY_LIGHT[i] * gone for i in range(3))
+        away = bust((x, y, z))
         lit = min(lit, 7.0 * away / gone)
         if lit < 0.01:
             return 0.0
