@@ -105,15 +105,14 @@ def blocks_of(
     """What blocks these artists anywhere, or these locations' rooms, as rows of `Block`."""
     places = [location.pk for location in locations]
     stored = connection.ops.adapt_datetimefield_value
-    earliest = stored(start - LONGEST_BLOCK)
-    start, end, now = stored(start), stored(end), stored(now)
+    earliest, since, until = stored(start - LONGEST_BLOCK), stored(start), stored(end)
     with connection.cursor() as cursor:
         cursor.execute(
             _blocks_sql(connection.vendor, len(places), len(artists), len(ignore)),
             [
-                *(earliest, end, start, *Appointment.BLOCKING, now),
+                *(earliest, until, since, *Appointment.BLOCKING, stored(now)),
                 *(*artists, *places, *ignore),
-                *(end, start, *artists, *places, *places),
+                *(until, since, *artists, *places, *places),
             ],
         )
         return cursor.fetchall()

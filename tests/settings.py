@@ -9,8 +9,8 @@ os.environ["DEMO"] = "1"
 os.environ["ALLOWED_HOSTS"] = "127.0.0.1,localhost,testserver"
 if "SMP_CLINIC_TESTS" not in os.environ:
     # The first process makes the folder and removes it; its helpers under xdist inherit it.
-    os.environ["SMP_CLINIC_TESTS"] = folder = tempfile.mkdtemp(prefix="smp-clinic-tests-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["SMP_CLINIC_TESTS"] = own = tempfile.mkdtemp(prefix="smp-clinic-tests-")
+    atexit.register(shutil.rmtree, own, ignore_errors=True)
 os.environ["DATA_DIR"] = os.environ["SMP_CLINIC_TESTS"]
 
 from smp_clinic.settings import *  # noqa: F403

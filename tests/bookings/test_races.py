@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from django.db import connection, connections
@@ -28,10 +29,10 @@ CALLERS = 32
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def race(callers: list[Callable[[], object]]) -> tuple[list[object], list[BaseException]]:
+def race(callers: Sequence[Callable[[], Any]]) -> tuple[list[Any], list[BaseException]]:
     """Let all callers go at once; what they got, and what they were refused with."""
     gate = threading.Barrier(len(callers))
-    won: list[object] = []
+    won: list[Any] = []
     lost: list[BaseException] = []
 
     def run(call):
@@ -65,7 +66,7 @@ def overlaps() -> int:
     """Pairs of blocking appointments of one artist or room that overlap, counted plainly."""
     rows = list(Appointment.objects.filter(status__in=Appointment.BLOCKING))
     return sum(
-        (one.artist_id == other.artist_id or (one.room_id and one.room_id == other.room_id))
+        (one.artist_id == other.artist_id or one.room_id == other.room_id is not None)
         and one.blocked_from < other.blocked_until
         and other.blocked_from < one.blocked_until
         for n, one in enumerate(rows)

@@ -12,7 +12,7 @@ MEANINGS = ("good", "wait", "stop", "info")
 
 def colours(theme: str) -> dict[str, str]:
     """The hex colours that hold in `theme`: the shared ones, then the theme's own."""
-    found = {}
+    found: dict[str, str] = {}
     for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", TOKENS):
         if ":root" in selector or f'"{theme}"' in selector:
             found |= dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6});", body))
@@ -20,7 +20,7 @@ def colours(theme: str) -> dict[str, str]:
 
 
 def triplets(theme: str) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", TOKENS):
         if ":root" in selector or f'"{theme}"' in selector:
             found |= dict(re.findall(r"--bs-([\w-]+)-rgb:\s*([\d, ]+);", body))
