@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import socket
 
+import hypothesis
 import pytest
 
 from accounts.roles import Role
 from tests import factories
+
+# A busy machine is slow, not wrong: a property fails by its answer, never by its time.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)
