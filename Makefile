@@ -57,7 +57,9 @@ types: $(DEV) ## mypy with Django's types
 
 .PHONY: bench
 bench: $(DEV) ## measure: one JSON object a line (BENCH=--quick for the short way)
-	@for file in $$(grep -l __main__ bench/*.py); do $(PY) $$file $(BENCH); done
+	@failed=0; for file in $$(grep -l '^if __name__' bench/*.py); do \
+	  $(PY) -m bench.$$(basename $$file .py) $(BENCH) || failed=1; \
+	done; exit $$failed
 
 .PHONY: clean
 clean: ## forget what was installed and collected; the data in DATA_DIR stays

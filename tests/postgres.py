@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -40,6 +41,8 @@ def server() -> Iterator[str]:
 
 
 def main(command: list[str]) -> int:
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda *_: sys.exit(1))  # so that the server is stopped as well
     with contextlib.ExitStack() as stack:
         environ = dict(os.environ)
         if not environ.get("DATABASE_URL"):
