@@ -8,6 +8,7 @@ A form that was refused gives its key back, so that it can be mended and sent ag
 from __future__ import annotations
 
 import functools
+import hashlib
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -31,7 +32,8 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         key = request.POST.get("once", "")
         if request.method != "POST" or not 8 <= len(key) <= 40:
             return view(request, *args, **kwargs)
-        key = f"{request.path}|{key}"[:120]
+        # A hash, because the path may hold the token of a link, which is never stored.
+        key = hashlib.sha256(f"{request.path}|{key}".encode()).hexdigest()
         if not _claim(key) and (led_to := _wait(key)):
             return _lead(request, led_to)
         try:

@@ -1,10 +1,27 @@
 """Addresses of the public website."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, register_converter
 
-from website import files, home
+from bookings.instants import TimeInPath
+from website import booking, files, home, manage, waitlist
+
+register_converter(TimeInPath, "time")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("files/artists/<slug:slug>", files.artist_photo, name="artist-photo"),
+    # Booking a consultation.
+    path("book/", booking.book, name="book"),
+    path("book/hold/<time:at>/", booking.hold, name="book-hold"),
+    path("book/details/<time:at>/", booking.details, name="book-details"),
+    path("book/keep/<time:at>/", booking.keep, name="book-keep"),
+    path("book/booked/<slug:key>/", booking.booked, name="booked"),
+    path("book/waitlist/", waitlist.waitlist, name="waitlist"),
+    path("book/waitlist/joined/", waitlist.joined, name="waitlist-joined"),
+    # A visit, through the link in its message.
+    path("booking/<slug:token>/", manage.manage, name="manage"),
+    path("booking/<slug:token>/move/", manage.move, name="manage-move"),
+    path("booking/<slug:token>/move/<time:at>/", manage.move_to, name="manage-move-to"),
+    path("booking/<slug:token>/cancel/", manage.cancel, name="manage-cancel"),
+    path("booking/<slug:token>/appointment.ics", manage.calendar, name="manage-calendar"),
 ]

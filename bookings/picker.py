@@ -1,0 +1,128 @@
+"""Free times as a person looks at them: a month of days, and one day's times by part of day.
+
+Plain data in and out; used wherever a visit's time is picked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bookings.models import Location
+from studio.wording import clock, local_day
+
+PARTS = [("Morning", 0, 12), ("Afternoon", 12, 17), ("Evening", 17, 24)]
+FREE = Mapping[date, Sequence[datetime]]
+
+
+@dataclass(frozen=True)
+class Day:
+    on: date
+    is_free: bool
+    is_chosen: bool
+    is_today: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """The times of one part of the day."""
+
+    name: str
+    times: list[datetime]
+
+
+@dataclass(frozen=True)
+class Picker:
+    """One month of days and the times of the chosen one."""
+
+    location: Location
+    chosen: date | None
+    month: date
+    weeks: list[list[Day | None]]
+    parts: list[Part]
+    next_free: date | None
+    month_before: date | None
+    month_after: date | None
+    hour_comes_twice: bool
+
+    @property
+    def count(self) -> int:
+        return sum(len(part.times) for part in self.parts)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.chosen is None
+
+
+def day_in(text: str | None) -> date | None:
+    """A date as an address has it; None when it is not one."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def pick(free: FREE, location: Location, wanted: date | None, now: datetime) -> Picker:
+    """Show `wanted`, or the first free day; days without times cannot be chosen."""
+    days = sorted(free)
+    today = local_day(now, location.zone)
+    last = today + timedelta(days=location.horizon_days)
+    chosen = wanted if wanted and today <= wanted <= last else (days[0] if days else None)
+    times = list(free.get(chosen, ())) if chosen else []
+    month = (chosen or today).replace(day=1)
+    return Picker(
+        location=location,
+        chosen=chosen,
+        month=month,
+        weeks=_weeks(month, set(days), chosen, today, last),
+        parts=by_part(times, location),
+        next_free=next((day for day in days if chosen and day > chosen), None),
+        month_before=_first_free_of_month_before(month, days),
+        month_after=next((day for day in days if day >= _month_after(month)), None),
+        hour_comes_twice=any(" " in clock(at, location.zone) for at in times),
+    )
+
+
+def by_part(times: Iterable[datetime], location: Location) -> list[Part]:
+    """Morning, afternoon, evening; those without a time are left out."""
+    hours = {at: at.astimezone(location.tz).hour for at in times}
+    parts = [
+        Part(name, [at for at, hour in hours.items() if first <= hour < end])
+        for name, first, end in PARTS
+    ]
+    return [part for part in parts if part.times]
+
+
+def nearest(free: FREE, wanted: datetime, count: int = 6) -> list[datetime]:
+    """The free times closest to `wanted`, in order."""
+    times = [at for day in free.values() for at in day]
+    return sorted(sorted(times, key=lambda at: abs(at - wanted))[:count])
+
+
+def _month_after(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)
+
+
+def _first_free_of_month_before(month: date, days: Sequence[date]) -> date | None:
+    before = [day for day in days if day < month]
+    return next((day for day in before if day >= before[-1].replace(day=1)), None)
+
+
+def _weeks(
+    month: date, free: set[date], chosen: date | None, today: date, last: date
+) -> list[list[Day | None]]:
+    """Weeks from Monday; days outside the month are gaps, weeks that are over are left out."""
+    end = _month_after(month)
+    monday = max(month, today) - timedelta(days=max(month, today).weekday())
+    weeks = []
+    while monday < end and monday <= last:
+        week = [monday + timedelta(days=n) for n in range(7)]
+        weeks.append(
+            [
+                Day(day, day in free, day == chosen, day == today) if month <= day < end else None
+                for day in week
+            ]
+        )
+        monday += timedelta(days=7)
+    return weeks
