@@ -1,0 +1,1 @@
+"""Setting up the studio: one file per noun."""
