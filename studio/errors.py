@@ -20,3 +20,10 @@ class NotAllowed(Refusal):
 
     status = 403
     sentence = "Your role does not include this. Ask the owner if you need it."
+
+
+class TryAgain(Refusal):
+    """Something the clinic needs did not answer; nothing was done."""
+
+    status = 503
+    sentence = "That did not work just now. Nothing was changed. Please try again in a minute."
