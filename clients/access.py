@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from accounts.models import User
-from accounts.roles import Permission
+from accounts.roles import Permission, Role
 from clients import asks
 from clients.models import Client
 from studio.errors import NotAllowed
@@ -41,3 +41,11 @@ def own_client(user: User) -> Client | None:
     if not user.is_authenticated or user.is_colleague:
         return None
     return Client.objects.filter(Q(user=user), merged_into=None).first()
+
+
+def signing_in_with(email: str) -> User | None:
+    """Who may come in by a code sent to `email`: a user whom a client's record names, who has
+    that address now. A colleague is nobody here."""
+    user = User.objects.filter(email=email.strip().lower(), role=Role.CLIENT, is_active=True)
+    client = Client.objects.current().filter(user__in=user).select_related("user").first()
+    return client.user if client else None

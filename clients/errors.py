@@ -27,6 +27,19 @@ class AlreadySomeonesAddress(ClientRefused):
     )
 
 
+class YourAddressAlready(ClientRefused):
+    status = 400
+    sentence = "That is the address you sign in with now."
+
+
+class TooManyLetters(ClientRefused):
+    status = 429
+    sentence = (
+        "We sent this address as many messages as we may in one day. Use the newest one, or try "
+        "again tomorrow."
+    )
+
+
 class LinkNoLongerGood(ClientRefused):
     status = 410
     sentence = "This link was used or has run out. Ask us for a new one."

@@ -1,0 +1,45 @@
+"""What goes wrong with a sign-in, said to the person."""
+
+from studio.errors import Refusal
+
+
+class AccountRefused(Refusal):
+    status = 409
+
+
+class AddressTaken(AccountRefused):
+    sentence = "Someone already signs in with this address. Use another one."
+
+
+class AlreadyColleague(AccountRefused):
+    sentence = "This colleague already signs in here."
+
+
+class NotAColleague(AccountRefused):
+    status = 400
+    sentence = "Choose one of the roles of the studio."
+
+
+class InvitationOver(AccountRefused):
+    status = 410
+    sentence = "This invitation was used, withdrawn or has run out. Ask the owner for a new one."
+
+
+class LastOwner(AccountRefused):
+    sentence = (
+        "This is the only owner who can sign in, so this would lock everyone out of the settings. "
+        "Make someone else an owner first."
+    )
+
+
+class NotOnOneself(AccountRefused):
+    status = 403
+    sentence = "Ask another owner to do this for you."
+
+
+class LetterNotSent(AccountRefused):
+    status = 503
+    sentence = (
+        "The e-mail could not be handed over just now, so it was not sent. Please try again in a "
+        "minute."
+    )

@@ -1,0 +1,120 @@
+"""What a client types in the portal."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
+from allauth.core import context, ratelimit
+from django import forms
+from django.core.exceptions import ValidationError
+from phonenumber_field.formfields import PhoneNumberField
+
+from clients.access import signing_in_with
+
+
+class AddressField(forms.EmailField):
+    default_error_messages = {
+        "required": "Please give your e-mail address.",
+        "invalid": "That address looks incomplete. It should look like name@example.com.",
+    }
+
+    def __init__(self, **kwargs: Any):
+        attrs = {"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}
+        super().__init__(max_length=254, widget=forms.EmailInput(attrs), **kwargs)
+
+    def clean(self, value: str) -> str:
+        return super().clean(value).lower()
+
+
+class CodeRequestForm(allauth_forms.RequestLoginCodeForm):
+    """Where the code shall go. The page that follows is the same whoever has the address."""
+
+    email = AddressField(label="Your e-mail address")
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        if not ratelimit.consume(context.request, action="request_login_code", key=email):
+            raise get_adapter().validation_error("too_many_codes")
+        self._user = signing_in_with(email)
+        return email
+
+
+class CodeForm(allauth_forms.ConfirmLoginCodeForm):
+    code = forms.CharField(
+        label="The code",
+        max_length=40,
+        help_text="Eight digits. Spaces and dashes do not matter.",
+        error_messages={"required": "Please type the code from the e-mail."},
+        widget=forms.TextInput(
+            {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code-input"}
+        ),
+    )
+
+
+UNREADABLE = re.compile(r"[\x01-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+TOO_LONG = "That is longer than we can keep: at most %(limit_value)d characters, please."
+CANNOT_BE_READ = "There is a character in it that cannot be read. Please type it anew."
+
+
+def one_readable_line(value: str) -> None:
+    if UNREADABLE.search(value):
+        raise ValidationError(CANNOT_BE_READ)
+
+
+class DetailsForm(forms.Form):
+    preferred_name = forms.CharField(
+        label="What shall we call you?",
+        required=False,
+        max_length=80,
+        validators=[one_readable_line],
+        error_messages={"max_length": TOO_LONG, "null_characters_not_allowed": CANNOT_BE_READ},
+        widget=forms.TextInput({"autocomplete": "nickname", "autocapitalize": "words"}),
+    )
+    phone = PhoneNumberField(
+        label="Mobile",
+        required=False,
+        help_text="From another country: begin with + and its code, like +44.",
+        error_messages={
+            "invalid": "We cannot read this number. Give it with the area code, or with + and "
+            "the country code, like +44 20 7946 0018.",
+            "null_characters_not_allowed": CANNOT_BE_READ,
+        },
+    )
+    neutral_messages = forms.BooleanField(
+        label="Keep my messages neutral",
+        required=False,
+        help_text="They say “your appointment on Tuesday at 14:00”, never what it is for.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        # What is too long is refused with a sentence, not cut off unseen.
+        self.fields["preferred_name"].widget.attrs.pop("maxlength", None)
+        self.fields["phone"].widget.attrs |= {"autocomplete": "tel", "inputmode": "tel"}
+
+    def typed(self) -> dict[str, Any]:
+        """What `clients.actions.change_contact` takes."""
+        return self.cleaned_data | {"phone": str(self.cleaned_data["phone"] or "")}
+
+
+class AddressForm(forms.Form):
+    email = AddressField(
+        label="Your new e-mail address", help_text="We send a link to it that you open."
+    )
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label="Why, if you like to tell us",
+        required=False,
+        max_length=300,
+        error_messages={"max_length": TOO_LONG, "null_characters_not_allowed": CANNOT_BE_READ},
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].widget.attrs.pop("maxlength", None)
