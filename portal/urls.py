@@ -1,7 +1,23 @@
 """Addresses of the portal."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path, register_converter
+
+from bookings.instants import TimeInPath
+from portal import appointments, details, home, sessions
 
 app_name = "portal"
+register_converter(TimeInPath, "instant")
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("appointments/<slug:ref>/", appointments.appointment, name="appointment"),
+    path("appointments/<slug:ref>/calendar.ics", appointments.calendar, name="calendar"),
+    path("appointments/<slug:ref>/move/", appointments.move, name="move"),
+    path("appointments/<slug:ref>/move/<instant:at>/", appointments.move_to, name="move-to"),
+    path("appointments/<slug:ref>/cancel/", appointments.cancel, name="cancel"),
+    path("details/", details.details, name="details"),
+    path("details/address/", details.address, name="details-address"),
+    path("sessions/", sessions.sessions, name="sessions"),
+    path("sessions/<int:pk>/end/", sessions.end_session, name="session-end"),
+    path("sessions/end/", sessions.end_all_sessions, name="sessions-end"),
+]

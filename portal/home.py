@@ -1,0 +1,42 @@
+"""`/portal/`: the next appointment on one card, what else is coming, what was."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.utils import timezone
+
+from accounts.doorway import SignedInRequest
+from bookings.access import appointments_for
+from bookings.models import Appointment
+from bookings.policy import Policy
+from clients.models import Client
+from portal.door import clients
+from portal.frame import page
+from portal.words import what_to_expect
+
+SHOWN = 20
+Status = Appointment.Status
+
+
+@clients
+def home(request: SignedInRequest, client: Client) -> HttpResponse:
+    now = timezone.now()
+    visits = appointments_for(request.user)
+    ahead = Q(status=Status.BOOKED, starts_at__gt=now)
+    here = Q(status__in=(Status.ARRIVED, Status.IN_ROOM))
+    coming = list(visits.filter(ahead | here).order_by("starts_at")[:SHOWN])
+    past = list(visits.exclude(ahead | here).order_by("-starts_at")[:SHOWN])
+    first = coming[0] if coming else None
+    return page(
+        request,
+        "home",
+        {
+            "client": client,
+            "appointment": first,
+            "expect": what_to_expect(first) if first else "",
+            "policy": Policy.of(first, now) if first else None,
+            "later": coming[1:],
+            "past": past,
+        },
+    )
