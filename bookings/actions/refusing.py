@@ -15,7 +15,7 @@ from bookings.errors import (
     TooFarAhead,
     TooSoon,
 )
-from bookings.models import Appointment, TimeOff
+from bookings.models import Appointment, Artist, TimeOff
 from studio.wording import clock, day, local_day
 
 
@@ -34,7 +34,7 @@ def why_not(
         if book.clock.date_of(start) > last:
             return TooFarAhead()
     if not _is_open(book, start):
-        return OutsideHours()
+        return OutsideHours() if online else _not_at_work(book)
     if online:
         return TimeTaken()
     return _taken(book, start)
@@ -83,6 +83,13 @@ def _in_the_way(pk: int) -> Appointment | None:
     """What was in the way a moment ago; None when it has gone since."""
     rows = Appointment.objects.select_related("client", "artist", "location", "held_by")
     return rows.filter(pk=pk).first()
+
+
+def _not_at_work(book: Diary) -> OutsideHours:
+    one = Artist.objects.filter(pk=book.artists[0]).first() if len(book.artists) == 1 else None
+    if one is not None:
+        return OutsideHours(f"{one} is not at work at {book.location} then.")
+    return OutsideHours(f"Nobody who could do it is at work at {book.location} then.")
 
 
 def _is_open(book: Diary, start: int) -> bool:
