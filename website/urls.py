@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from bookings.instants import TimeInPath
-from website import booking, files, home, manage, waitlist
+from website import booking, files, home, manage, outbox, waitlist
 
 register_converter(TimeInPath, "time")
 
@@ -24,4 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("booking/<slug:token>/move/<time:at>/", manage.move_to, name="manage-move-to"),
     path("booking/<slug:token>/cancel/", manage.cancel, name="manage-cancel"),
     path("booking/<slug:token>/appointment.ics", manage.calendar, name="manage-calendar"),
+    # The demo's mails.
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/<slug:file>/<int:number>/", outbox.mail, name="outbox-mail"),
 ]
