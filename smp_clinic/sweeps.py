@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from bookings.actions import expire_holds
+from notices.actions import sweep as send_notices
 from studio import once
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ def forget_sessions(now: datetime | None = None) -> int:
 
 SWEEPS: dict[str, Callable[..., Any]] = {
     "holds that ran out": expire_holds,
+    "notices": send_notices,
     "once-only keys": once.forget,
     "sign-ins": forget_sessions,
 }
