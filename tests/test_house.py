@@ -30,6 +30,8 @@ LINE = {name: place for place, name in enumerate(APPS)} | dict.fromkeys(FACES, l
 UNTOLD_CHANGES: dict[str, str] = {
     "notices/actions.py _record": "What was told is itself the record; it never changes.",
     "notices/actions.py _take_batch": "The same, for what was told before notices began.",
+    "smp_clinic/demo/writing.py _reasons": "The demo's past: nobody changed anything.",
+    "smp_clinic/demo/writing.py appointments": "The same, 200,000 at a time when asked.",
     "studio/once.py once": "A once-only key is not tracked: it says nothing about anyone.",
     "studio/once.py _claim": "A once-only key is not tracked, and its claim must be one statement.",
 }
