@@ -27,7 +27,7 @@ help: ## this list
 .PHONY: run
 run: $(WEB) $(STATIC) ## the demo clinic in a browser, until Ctrl-C (PORT=8000)
 	@$(MANAGE) migrate --verbosity 0
-	@if [ -f smp_clinic/management/commands/demo.py ]; then $(MANAGE) demo --if-empty; fi
+	@SITE_URL=http://127.0.0.1:$(PORT) $(MANAGE) demo --if-empty
 	@DEMO=1 exec $(PY) manage.py serve --port $(PORT)
 
 .PHONY: test
