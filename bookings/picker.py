@@ -95,9 +95,19 @@ def by_part(times: Iterable[datetime], location: Location) -> list[Part]:
 
 
 def nearest(free: FREE, wanted: datetime, count: int = 6) -> list[datetime]:
-    """The free times closest to `wanted`, in order."""
-    times = [at for day in free.values() for at in day]
-    return sorted(sorted(times, key=lambda at: abs(at - wanted))[:count])
+    """Free times instead of `wanted`, in order: three on the nearest day, and on the next ones
+    whatever is nearest to the same hour."""
+    days = [times for times in free.values() if times]
+    days.sort(key=lambda times: min(abs(at - wanted) for at in times))
+    found = [at for times in days[:1] for at in sorted(times, key=lambda at: abs(at - wanted))[:3]]
+    for times in days[1 : count - len(found) + 1]:
+        found.append(min(times, key=lambda at: _off_the_hour(at, wanted)))
+    return sorted(found)
+
+
+def _off_the_hour(at: datetime, wanted: datetime) -> timedelta:
+    off = (at - wanted) % timedelta(days=1)
+    return min(off, timedelta(days=1) - off)
 
 
 def _month_after(month: date) -> date:

@@ -63,7 +63,7 @@ class Choice:
         skipped = {
             "where": len(self.locations) == 1,
             "how": len(self.services) == 1,
-            "who": len(self.artists) == 1,
+            "who": len(self.artists) == 1 and self.step == "when",
         }
         return [step for step in STEPS if not skipped.get(step)]
 

@@ -60,6 +60,9 @@ document.addEventListener("htmx:afterSwap", () => {
   if (picker?.dataset.says) say(picker.dataset.says);
   begin(false);
 });
+document.addEventListener("htmx:oobAfterSwap", () => {
+  document.querySelector("#lost [data-error-summary]")?.focus();
+});
 
 // Back from the next page: what this page shows may be taken, and its forms were sent.
 window.addEventListener("pageshow", (event) => {

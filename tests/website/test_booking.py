@@ -103,6 +103,13 @@ def test_a_reason_that_asks_for_a_skill_narrows_the_artists(visitor, artist, oth
     )
 
 
+def test_the_only_able_artist_is_still_asked_for_when_another_was_wanted(visitor, other_artist):
+    other_artist.skills.add(Skill.objects.get(name="Scars"))
+    said = text_of(visitor.times(about=["", "scar"], **{"with": "ana"}))
+    assert "Ana Ruiz does not take this kind of visit here" in said
+    assert "Ben Okafor" in said
+
+
 def test_nobody_with_the_skill_offers_other_ways(visitor):
     said = text_of(visitor.times(about=["", "scar"]))
     assert "No artist at Hudson is trained for all of what you ticked" in said
