@@ -9,7 +9,7 @@ import email
 import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -17,7 +17,9 @@ from pathlib import Path
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -35,6 +37,10 @@ class Mail:
     message: EmailMessage
 
     @property
+    def is_new(self) -> bool:
+        return timezone.now() - self.at < timedelta(minutes=1)
+
+    @property
     def text(self) -> str:
         part = self.message.get_body(("plain",))
         return part.get_content().strip() if part else ""
@@ -49,9 +55,9 @@ class Mail:
         return [part.get_filename() or "file" for part in self.message.iter_attachments()]
 
 
-def demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def demo_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     @functools.wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
         if not settings.DEMO:
             raise Http404
         return view(request, *args, **kwargs)
@@ -70,7 +76,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @demo_only
 @never_cache
 @require_safe
-@csp_replace({"style-src": ["'unsafe-inline'"]})
+@csp_replace({"style-src": ["'unsafe-inline'"]})  # type: ignore[arg-type] # typed without arguments
 def mail(request: HttpRequest, file: str, number: int) -> HttpResponse:
     """One mail as a mail program shows it; its styles stand inside it, as mails need."""
     mails = list(read(folder() / f"{file}.log"))
