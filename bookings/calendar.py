@@ -206,10 +206,10 @@ def _hours(location: Location, first: date, last: date) -> dict[int | None, Hour
     ):
         found[artist][0].setdefault(weekday, []).append((opens, closes))
     dated = DatedHours.objects.filter(location=location, date__range=(first, last)).order_by()
-    for artist, on, opens, closes in dated.values_list("artist_id", "date", "opens", "closes"):
+    for artist, on, start, end in dated.values_list("artist_id", "date", "opens", "closes"):
         spans = found[artist][1].setdefault(on, [])
-        if opens is not None:
-            spans.append((opens, closes))
+        if start is not None:
+            spans.append((start, end))
     return {
         artist: Hours(
             {day: merged(spans) for day, spans in weekly.items()},

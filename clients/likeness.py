@@ -15,7 +15,7 @@ def with_lookalikes(clients: Iterable[Client]) -> set[int]:
     unproven = {client.pk: client for client in clients if not client.is_proven}
     emails = {client.email for client in unproven.values() if client.email}
     phones = {client.phone for client in unproven.values() if client.phone}
-    others = (
+    others = list(
         Client.objects.current()
         .filter(Q(email__in=emails) | Q(phone__in=phones))
         .order_by()
@@ -26,7 +26,6 @@ def with_lookalikes(clients: Iterable[Client]) -> set[int]:
             "one", "other"
         )
     )
-    others = list(others)
     return {
         client.pk
         for client in unproven.values()
