@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
 from accounts.roles import Permission
@@ -17,6 +18,7 @@ class ColleagueRequest(HttpRequest):
     """A request behind this door: who sends it is signed in, and a colleague."""
 
     user: User  # type: ignore[assignment]
+    htmx: HtmxDetails
 
 
 def colleagues(permission: Permission = Permission.OPEN_DESK) -> Callable:

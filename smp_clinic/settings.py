@@ -126,6 +126,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "studio.context.page",
+                "desk.context.nav",
             ],
             "builtins": ["studio.templatetags.studio"],
         },

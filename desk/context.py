@@ -1,0 +1,41 @@
+"""What every page of the desk shows: where one can go from here."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from accounts.roles import Permission
+
+# Route, word, icon, who may, and the routes that belong to it.
+SCREENS = [
+    ("desk:day", "Today", "list-check", Permission.SEE_CALENDAR),
+    ("desk:calendar", "Calendar", "calendar3", Permission.SEE_CALENDAR),
+    ("desk:away", "Away", "calendar-x", Permission.MARK_AWAY),
+    ("desk:setup", "Set-up", "sliders", Permission.SET_UP),
+]
+
+
+class Entry(NamedTuple):
+    url: str
+    label: str
+    icon: str
+    active: bool
+
+
+def nav(request: HttpRequest) -> dict:
+    """`nav` for templates/desk/base.html: only what this person may open."""
+    return {"nav": SimpleLazyObject(lambda: _entries(request))}
+
+
+def _entries(request: HttpRequest) -> list[Entry]:
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    return [
+        Entry(reverse(route), label, icon, here == route or here.startswith(f"{route}-"))
+        for route, label, icon, permission in SCREENS
+        if request.user.is_authenticated and request.user.may(permission)
+    ]

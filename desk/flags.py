@@ -1,0 +1,73 @@
+"""What stands beside a visit for the eye: flags, lateness, and how to tell its client apart."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from accounts.models import User
+from accounts.roles import Permission
+from bookings.models import Appointment, TimeOff
+from clients.models import Client
+from studio.wording import clock, length
+
+Status = Appointment.Status
+PATIENCE = timedelta(minutes=5)
+
+
+class Flag(NamedTuple):
+    """A mark with its word; meaning is never colour alone."""
+
+    icon: str
+    word: str
+    tone: str
+
+
+def sees_inside(user: User, visit: Appointment) -> bool:
+    """Whether this colleague sees more of a visit than its name and time."""
+    return user.may(Permission.BOOK) or visit.artist.user_id == user.pk
+
+
+def flags(visit: Appointment, *, off: TimeOff | None = None, alike: bool = False) -> list[Flag]:
+    """What a colleague should know before the client comes."""
+    found = []
+    if off is not None:
+        found.append(Flag("calendar-x", f"{off.artist or off.room or off.location} away", "stop"))
+    if visit.client and not visit.client.is_proven:
+        word = "Unproven, perhaps known already" if alike else "Unproven"
+        found.append(Flag("people" if alike else "person-exclamation", word, "wait"))
+    if visit.wants_private_room:
+        open_room = visit.room is not None and not visit.room.is_private
+        word = "Private room wished, this one is open" if open_room else "Private room"
+        found.append(Flag("door-closed", word, "wait" if open_room else "info"))
+    if visit.note:
+        found.append(Flag("chat-left-text", "Note", "info"))
+    if visit.override_reason:
+        found.append(Flag("moon", "Outside hours", "info"))
+    return found
+
+
+def timeliness(visit: Appointment, now: datetime) -> Flag | None:
+    """Late, or over its time."""
+    if visit.status == Status.BOOKED and visit.starts_at + PATIENCE < now < visit.ends_at:
+        return Flag("alarm", f"{_since(visit.starts_at, now)} late", "stop")
+    if visit.status == Status.BOOKED and visit.ends_at <= now:
+        return Flag("question-circle", "Did they come?", "wait")
+    if visit.status == Status.ARRIVED and visit.starts_at + PATIENCE < now:
+        return Flag("alarm", f"waiting since {clock(visit.starts_at, visit.location.zone)}", "wait")
+    if visit.status == Status.IN_ROOM and visit.ends_at + PATIENCE < now:
+        return Flag("alarm", f"{_since(visit.ends_at, now)} over", "wait")
+    return None
+
+
+def tells_apart(client: Client, *, contact: bool) -> str:
+    """What makes this client safe to tell from a namesake: contact for who may see it."""
+    if not contact:
+        return ""
+    if client.phone:
+        return client.phone.as_national if client.phone.is_valid() else str(client.phone)
+    return client.email
+
+
+def _since(at: datetime, now: datetime) -> str:
+    return length(max(1, int((now - at).total_seconds()) // 60))
