@@ -46,9 +46,20 @@ def choose(page: Page, *, look=lambda page: None) -> None:
     look(page)
 
 
-def pick_a_time(page: Page, day: int = 2, time: str = "14:00") -> None:
+def next_month(page: Page) -> None:
+    """This month may have too few days left."""
+    page.locator("#month-after").click()
+    expect(page.locator("#month-before")).to_be_visible()
+
+
+def pick_a_day(page: Page, day: int) -> None:
+    next_month(page)
     page.locator("a.day").nth(day).click()
     expect(page.locator("a.day").nth(day)).to_have_attribute("aria-current", "date")
+
+
+def pick_a_time(page: Page, time: str = "14:00") -> None:
+    pick_a_day(page, 2)
     page.get_by_role("button", name=time, exact=True).click()
     see(page, "Who is coming?")
 
@@ -88,8 +99,7 @@ def test_from_the_first_question_to_cancelled(open_browser, studio, size, dark, 
     page.get_by_role("link", name="Move it to another time").click()
     see(page, "Which time suits you better?")
     look(page)
-    page.locator("a.day").nth(4).click()
-    expect(page.locator("a.day").nth(4)).to_have_attribute("aria-current", "date")
+    pick_a_day(page, 4)
     page.get_by_role("link", name="10:00", exact=True).click()
     see(page, "Move it to this time?")
     look(page)
@@ -123,6 +133,7 @@ def test_no_time_that_suits_leads_to_the_waitlist(open_browser, studio):
 def test_a_day_changes_only_the_times_and_keeps_the_place(open_browser, studio):
     page = open_browser()
     choose(page)
+    next_month(page)
     page.evaluate("window.stayed = true")
     day = page.locator("a.day").nth(3)
     day.focus()
@@ -235,7 +246,7 @@ def test_keeping_a_lost_time_longer_leads_to_the_nearest(open_browser, studio):
 def test_a_double_click_on_a_time_and_on_the_button_is_one_booking(open_browser, studio):
     page = open_browser(javascript=False)
     choose(page)
-    page.locator("a.day").nth(2).click()
+    pick_a_day(page, 2)
     page.get_by_role("button", name="14:00", exact=True).dblclick()
     page.wait_for_url("**/book/details/**")
     give_details(page)
