@@ -21,6 +21,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+PLAIN_STATIC = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 ARTISTS = 5
 DAYS_AHEAD = 60
 
@@ -58,6 +59,7 @@ def set_up(engine: str) -> None:
     from django.conf import settings
 
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.STORAGES = settings.STORAGES | PLAIN_STATIC
     settings.LOGGING_CONFIG = None
     settings.CELERY_TASK_ALWAYS_EAGER = True
     # A pool does not survive the fork into several clients; each keeps one connection instead.
