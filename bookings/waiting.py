@@ -19,6 +19,7 @@ from bookings.models import Artist, Location, Service, WaitlistWish
 
 LOOK_AHEAD = timedelta(days=60)
 MOST_WISHES = 500
+A_CHOICE = 120
 
 
 def suits(wish: WaitlistWish, local: datetime) -> bool:
@@ -127,10 +128,14 @@ def free_for(
 
 
 def _first(wish: WaitlistWish, starts: dict[int, tuple[int, ...]], most: int) -> list[FreeTime]:
-    found = []
+    """The next times that suit, far enough apart to be a choice."""
+    found: list[FreeTime] = []
+    after = 0
     for start, artists in starts.items():
-        if suits(wish, to_datetime(start).astimezone(wish.location.tz)):
-            found.append(FreeTime(to_datetime(start), artists[0]))
-            if len(found) == most:
-                break
+        if start < after or not suits(wish, to_datetime(start).astimezone(wish.location.tz)):
+            continue
+        found.append(FreeTime(to_datetime(start), artists[0]))
+        if len(found) == most:
+            break
+        after = start + A_CHOICE
     return found

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from bookings.errors import BookingRefused, NotOffered
 from bookings.models import Artist, Location, Service, WaitlistWish
 from clients.actions import welcome
@@ -63,3 +64,16 @@ def join_waitlist(
     )
     wish.reasons.set(reasons)
     return wish
+
+
+@transaction.atomic
+def close_wish(
+    *, wish: WaitlistWish, by: User, reason: str = "", now: datetime | None = None
+) -> WaitlistWish:
+    """Take a wish off the list, with why. One that is closed already stays as it was."""
+    current = WaitlistWish.objects.select_for_update(of=("self",)).get(pk=wish.pk)
+    if current.closed_at is None:
+        current.closed_at, current.closed_by = now or timezone.now(), by
+        current.closed_because = reason.strip()
+        current.save(update_fields=["closed_at", "closed_by", "closed_because"])
+    return current

@@ -33,6 +33,7 @@ class WaitlistWish(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    closed_because = models.CharField(max_length=160, blank=True)
 
     class Meta:
         ordering = ["made_at"]
