@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.db import models
 
 from accounts.models import User
+from bookings.errors import BookingRefused
 from bookings.models import Appointment, WaitlistWish
 from clients.models import Client
+from studio.wording import clock, day, local_day
 
 
 def merge(keep: Client, gone: Client) -> dict[str, list[int]]:
     """Appointments and wishes of `gone` become those of `keep`."""
+    _refuse_two_visits_at_once(keep, gone)
     moved: dict[str, list[int]] = {}
     owned: tuple[type[models.Model], ...] = (Appointment, WaitlistWish)
     for model in owned:
@@ -21,6 +24,20 @@ def merge(keep: Client, gone: Client) -> dict[str, list[int]]:
         if rows:
             moved[model._meta.label] = [row.pk for row in rows]
     return moved
+
+
+def _refuse_two_visits_at_once(keep: Client, gone: Client) -> None:
+    """Nobody can be in two places: the desk settles that before the records are joined."""
+    blocking = Appointment.objects.filter(status__in=Appointment.BLOCKING)
+    others = list(blocking.filter(client=gone).values_list("starts_at", "ends_at"))
+    for visit in blocking.filter(client=keep).select_related("location"):
+        if any(start < visit.ends_at and end > visit.starts_at for start, end in others):
+            zone = visit.location.zone
+            when = f"{day(local_day(visit.starts_at, zone))}, {clock(visit.starts_at, zone)}"
+            raise BookingRefused(
+                f"Both records have a visit at the same time: {when}. Move or cancel one of the "
+                "two visits, then join the records."
+            )
 
 
 def treats(user: User, client: Client) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404
 
 from accounts.models import User
 from accounts.roles import Permission, Role
 from clients import asks
-from clients.models import Client
+from clients.models import Client, ClientQuerySet
 from studio.errors import NotAllowed
 
 
@@ -29,7 +29,7 @@ def client_for(user: User, ref: str) -> Client:
     raise Http404
 
 
-def clients_for(user: User) -> QuerySet[Client]:
+def clients_for(user: User) -> ClientQuerySet:
     """Every client this user may find by searching."""
     if user.is_authenticated and user.may(Permission.SEE_CLIENTS):
         return Client.objects.current()
