@@ -14,6 +14,8 @@ from accounts.roles import Permission
 SCREENS = [
     ("desk:day", "Today", "list-check", Permission.SEE_CALENDAR),
     ("desk:calendar", "Calendar", "calendar3", Permission.SEE_CALENDAR),
+    ("desk:clients", "Clients", "people", Permission.SEE_CLIENTS),
+    ("desk:waitlist", "Waitlist", "hourglass", Permission.BOOK),
     ("desk:away", "Away", "calendar-x", Permission.MARK_AWAY),
     ("desk:setup", "Set-up", "sliders", Permission.SET_UP),
 ]

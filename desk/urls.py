@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from desk import appointments, away, booking, calendar, day, here
+from desk import appointments, away, booking, calendar, clients, day, here, waitlist
 
 app_name = "desk"
 
@@ -29,5 +29,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("away/<int:pk>/", away.away_one, name="away-one"),
     path("away/<int:pk>/settle/", away.away_settle, name="away-settle"),
     path("away/<int:pk>/end/", away.away_end, name="away-end"),
+    path("waitlist/", waitlist.waitlist, name="waitlist"),
+    path("waitlist/<slug:ref>/close/", waitlist.close, name="waitlist-close"),
+    path("clients/", clients.clients, name="clients"),
+    path("clients/<slug:ref>/", clients.client, name="clients-one"),
+    path("clients/<slug:ref>/contact/", clients.contact, name="clients-contact"),
+    path("clients/<slug:ref>/invite/", clients.invite, name="clients-invite"),
+    path("clients/<slug:ref>/confirm/", clients.confirm, name="clients-confirm"),
+    path("clients/<slug:ref>/merge/", clients.merge, name="clients-merge"),
+    path("clients/<slug:ref>/apart/", clients.apart, name="clients-apart"),
     path("setup/", include("desk.setup.urls")),
 ]

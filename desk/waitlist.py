@@ -1,0 +1,173 @@
+"""Who waits for a time, and which times are free for them now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.roles import Permission
+from bookings.actions.waitlist import close_wish
+from bookings.models import Appointment, Artist, Location, Service, WaitlistWish
+from bookings.models.hours import WEEKDAYS
+from bookings.waiting import MOST_WISHES, FreeTime, free_for, open_wishes
+from desk.door import ColleagueRequest, colleagues
+from desk.flags import tells_apart
+from desk.here import back_to
+from studio import audit
+from studio.once import once
+from studio.wording import day, minute_of_day
+
+A_PAGE = 20
+REASONS = ["Booked", "No longer wants it", "Could not be reached", "Came twice on the list"]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A time that is free for a wish, with the booking form filled in."""
+
+    starts_at: datetime
+    url: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One wish as the list shows it; `wish` carries a visit booked since then, if any."""
+
+    wish: WaitlistWish
+    contact: str
+    words: str
+    offers: list[Offer]
+    url: str
+
+
+@require_safe
+@colleagues(Permission.BOOK)
+def waitlist(request: ColleagueRequest) -> HttpResponse:
+    """Open wishes, who waits longest first, each with the next times that are free for it."""
+    now = timezone.now()
+    audit.listed(WaitlistWish, request.GET.urlencode())
+    wishes = list(with_booked_since(open_wishes(now), now)[:MOST_WISHES])
+    chosen = {name: request.GET.get(name, "") for name in ("location", "service", "artist")}
+    fitting = [wish for wish in wishes if fits(wish, chosen)]
+    page = Paginator(fitting, A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "desk/waitlist/list.html",
+        {
+            "page_obj": page,
+            "rows": rows(list(page.object_list), now),
+            "how_many": len(wishes),
+            "filters": filters(wishes, chosen),
+            "is_filtered": any(chosen.values()),
+            "reasons": REASONS,
+        },
+    )
+
+
+def fits(wish: WaitlistWish, chosen: dict[str, str]) -> bool:
+    """Whether a wish is among those asked for; one for any artist fits every artist."""
+    return (
+        chosen["location"] in ("", wish.location.slug)
+        and chosen["service"] in ("", wish.service.slug)
+        and (wish.artist is None or chosen["artist"] in ("", wish.artist.slug))
+    )
+
+
+def filters(wishes: Sequence[WaitlistWish], chosen: dict[str, str]) -> list[tuple]:
+    """What the list can be narrowed to: only places, services and artists somebody waits for."""
+    told = []
+    for name, label, every in (
+        ("location", "Where", "Everywhere"),
+        ("service", "Service", "Every service"),
+        ("artist", "Artist", "Every artist"),
+    ):
+        found: dict[str, Location | Service | Artist] = {
+            one.slug: one for wish in wishes if (one := getattr(wish, name)) is not None
+        }
+        if len(found) > 1 or chosen[name]:
+            options = [("", every), *sorted((slug, str(one)) for slug, one in found.items())]
+            told.append((name, label, chosen[name], options))
+    return told
+
+
+def rows(wishes: list[WaitlistWish], now: datetime) -> list[Row]:
+    """These wishes with their free times; as many statements for one as for twenty."""
+    if not wishes:
+        return []
+    prefetch_related_objects(wishes, "reasons")
+    free = free_for(wishes, now)
+    return [
+        Row(
+            wish=wish,
+            contact=tells_apart(wish.client, contact=True),
+            words=in_words(wish),
+            offers=[Offer(time.starts_at, booking_url(wish, time)) for time in free[wish.pk]],
+            url=booking_url(wish),
+        )
+        for wish in wishes
+    ]
+
+
+def with_booked_since(wishes: QuerySet[WaitlistWish], now: datetime) -> QuerySet[WaitlistWish]:
+    """Each wish with a coming visit of its service that the client was given since."""
+    given = (
+        Appointment.objects.upcoming(now)
+        .filter(
+            client=OuterRef("client"),
+            service=OuterRef("service"),
+            booked_at__gt=OuterRef("made_at"),
+        )
+        .order_by("starts_at")
+    )
+    return wishes.annotate(
+        booked_ref=Subquery(given.values("ref")[:1]),
+        booked_for=Subquery(given.values("starts_at")[:1]),
+        booked_zone=Subquery(given.values("location__zone")[:1]),
+    )
+
+
+def in_words(wish: WaitlistWish) -> str:
+    """Mon, Wed, 09:00–12:00, until Fri 1 Jan 2027."""
+    names = [name[:3] for n, name in WEEKDAYS if n in wish.weekdays]
+    days = ", ".join(names) if 0 < len(names) < 7 else "Any day"
+    hours = "at any time"
+    if (wish.from_minute, wish.until_minute) != (0, 1440):
+        hours = f"beginning {minute_of_day(wish.from_minute)}–{minute_of_day(wish.until_minute)}"
+    return f"{days}, {hours}, {day(wish.from_date)} to {day(wish.until_date)}"
+
+
+def booking_url(wish: WaitlistWish, time: FreeTime | None = None) -> str:
+    """The booking form with everything filled in that the wish says."""
+    told: dict[str, object] = {
+        "client": wish.client.ref,
+        "location": wish.location.slug,
+        "service": wish.service_id,
+    }
+    if wish.artist_id is not None:
+        told["artist"] = wish.artist_id
+    if time is not None:
+        told["start"] = f"{time.starts_at:%Y-%m-%dT%H:%MZ}"
+        told["day"] = time.starts_at.astimezone(wish.location.tz).date().isoformat()
+    return f"{reverse('desk:book')}?{urlencode(told)}"
+
+
+@require_POST
+@colleagues(Permission.BOOK)
+@once
+def close(request: ColleagueRequest, ref: str) -> HttpResponse:
+    """Take a wish off the list, with why."""
+    wish = get_object_or_404(WaitlistWish.objects.select_related("client"), ref=ref)
+    close_wish(wish=wish, reason=request.POST.get("reason", "")[:160], by=request.user)
+    messages.success(request, f"{wish.client} is off the waitlist.")
+    return redirect(back_to(request, reverse("desk:waitlist")))
