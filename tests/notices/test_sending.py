@@ -125,6 +125,23 @@ def test_one_that_is_true_no_more_is_withdrawn_before_the_next_try(
     assert "Wed 25 Nov 2026, 10:00" in message.subject
 
 
+@pytest.mark.parametrize(
+    "change", [{"email": "new@example.com"}, {"neutral_messages": True}], ids=["address", "neutral"]
+)
+def test_one_that_waits_goes_where_and_how_the_client_wants_it_by_then(
+    change, booked, killed_at, sweep, sam, now
+):
+    booked(by=None)
+    killed_at(actions, "_begin")
+    for name, value in change.items():
+        setattr(sam, name, value)
+    sam.save()
+    assert sweep(now) == []
+    (message,) = sweep(now)
+    assert message.to == [sam.email]
+    assert message.from_email.startswith("Appointments") == sam.neutral_messages
+
+
 def test_moved_back_after_a_change_that_perhaps_went_out_is_told(
     booked, killed_at, sweep, clerk, now
 ):
