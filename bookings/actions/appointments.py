@@ -18,8 +18,8 @@ from bookings.errors import (
     StaleChange,
     WrongMoment,
 )
-from bookings.locking import blocking_at, lock_client
-from bookings.models import Appointment, Artist, Location, Room, Service
+from bookings.locking import blocking_at, lock_client, lock_rooms
+from bookings.models import Appointment, Artist, Location, Room, Service, TimeOff
 from clients.models import Client
 from studio.errors import NotAllowed
 from studio.models import CancellationPolicy
@@ -48,6 +48,8 @@ def confirm(
     """
     now = now or timezone.now()
     lock_client(client.pk)
+    if wants_private_room:
+        lock_rooms(appointment.location)
     held = (
         Appointment.objects.select_for_update()
         .filter(pk=appointment.pk, status=Status.HELD)
@@ -61,6 +63,8 @@ def confirm(
     held.held_until = held.held_by = None
     held.held_browser = held.held_network = ""
     held.wants_private_room = wants_private_room
+    if wants_private_room and held.room is not None and not held.room.is_private:
+        held.room = _free_private_room(held) or held.room
     held.note = note
     held.booked_at = held.changed_at = now
     held.booked_by = by
@@ -69,6 +73,17 @@ def confirm(
     if reasons is not None:
         held.reasons.set(reasons)
     return held
+
+
+def _free_private_room(held: Appointment) -> Room | None:
+    """A private room free for the whole block; the wish comes after the room was held."""
+    block = (held.blocked_from, held.blocked_until)
+    standing = Appointment.objects.filter(status__in=Appointment.BLOCKING)
+    busy = standing.within(*block).exclude(room=None)
+    away = TimeOff.objects.filter(starts_at__lt=block[1], ends_at__gt=block[0]).exclude(room=None)
+    private = Room.objects.filter(location=held.location, is_active=True, is_private=True)
+    free = private.exclude(pk__in=busy.values("room")).exclude(pk__in=away.values("room"))
+    return free.order_by("pk").first()
 
 
 def _refuse_two_at_once(client: Client, held: Appointment, now: datetime) -> None:

@@ -150,6 +150,28 @@ def test_who_asks_for_privacy_gets_a_private_room_when_one_is_free(visit, locati
     assert made.room.name == "Room 2"
 
 
+def test_a_wish_for_privacy_after_the_hold_still_gets_a_private_room(visit, location, now):
+    location.rooms.filter(name="Room 1").update(is_private=False)
+    held = online(visit)
+    assert held.room.name == "Room 1"
+    made = actions.confirm(appointment=held, client=make_client(), wants_private_room=True, now=now)
+    assert made.room.name == "Room 2"
+
+
+def test_a_private_room_that_is_taken_is_not_given_again(visit, location, other_artist, now):
+    location.rooms.filter(name="Room 1").update(is_private=False)
+    make_appointment(
+        location=location,
+        artist=other_artist,
+        room=location.rooms.get(name="Room 2"),
+        starts_at=at(1, 14, 30),
+    )
+    made = actions.confirm(
+        appointment=online(visit), client=make_client(), wants_private_room=True, now=now
+    )
+    assert made.room.name == "Room 1"
+
+
 def test_the_desk_overrides_hours_with_a_reason_that_is_kept(visit, clerk, now):
     visit["starts_at"] = at(1, 19)
     with pytest.raises(OutsideHours):
