@@ -289,9 +289,11 @@ def _settled(
     request: ColleagueRequest, off: TimeOff, texts: Sequence[str], now: datetime
 ) -> HttpResponse:
     """Each line is a deed of its own: one that fails says why, the others stand."""
-    done, failed = _do(off, texts, request.user, now)
+    done, untold, failed = _do(off, texts, request.user, now)
     if done:
         messages.success(request, "Done: " + ", ".join(done[:5]) + _and_more(len(done) - 5))
+    if untold:
+        messages.warning(request, "Please call, no message can go to them: " + ", ".join(untold))
     if not failed:
         return redirect("desk:away-one", off.pk)
     return _page(request, off, now, failed=failed, status=409)
@@ -303,12 +305,14 @@ def _and_more(count: int) -> str:
 
 def _do(
     off: TimeOff, texts: Sequence[str], by: User, now: datetime
-) -> tuple[list[str], dict[int, str]]:
+) -> tuple[list[str], list[str], dict[int, str]]:
+    """Who was settled, whom nobody tells by e-mail, and why the others were not."""
     deeds = [deed for deed in map(read_deed, texts) if deed is not None]
     visits = {v.ref: v for v in visits_inside(off, now).filter(ref__in=[d.ref for d in deeds])}
     artists = Artist.objects.in_bulk([deed.artist for deed in deeds if deed.artist])
     rooms = Room.objects.in_bulk([deed.room for deed in deeds if deed.room])
     done: list[str] = []
+    untold: list[str] = []
     failed: dict[int, str] = {}
     for deed in deeds:
         visit = visits.get(deed.ref)
@@ -325,9 +329,17 @@ def _do(
                 now=now,
             )
             done.append(str(visit.client or "a held time"))
+            if must_be_called(visit, deed):
+                untold.append(f"{visit.client} {visit.client.phone or '(no number)'}")
         except Refusal as no:
             failed[visit.pk] = no.sentence
-    return done, failed
+    return done, untold, failed
+
+
+def must_be_called(visit: Appointment, deed: Deed) -> bool:
+    """Whether a client who was moved has no address that a message could go to."""
+    news = (deed.starts_at, deed.artist) != (visit.starts_at, visit.artist_id)
+    return bool(news and visit.client and not visit.client.email)
 
 
 def _page(

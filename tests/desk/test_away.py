@@ -112,6 +112,19 @@ def test_all_at_once_moves_everybody(desk, location, artist, other_artist, tuesd
     assert set(Appointment.objects.values_list("artist", flat=True)) == {other_artist.pk}
 
 
+def test_who_cannot_be_written_to_is_named_for_a_call(
+    desk, location, artist, other_artist, tuesday
+):
+    told = make_client(full_name="Rita Told", email="rita@example.com")
+    untold = make_client(full_name="Sam Quiet", phone="+12125550123")
+    for hour, who in ((10, told), (12, untold)):
+        make_appointment(location=location, artist=artist, starts_at=at(1, hour), client=who)
+    lines = lines_of(desk.get(reverse("desk:away-look"), tuesday))
+    page = desk.post(reverse("desk:away-mark"), tuesday | {"line": lines}, follow=True)
+    (call,) = [str(m) for m in page.context["messages"] if m.level_tag == "warning"]
+    assert call == "Please call, no message can go to them: Sam Quiet +12125550123"
+
+
 def test_one_line_is_done_and_the_others_stay(desk, location, artist, other_artist):
     for hour in (10, 12):
         make_appointment(location=location, artist=artist, starts_at=at(1, hour))
