@@ -13,6 +13,18 @@ setInterval(refresh, EVERY);
 document.addEventListener("visibilitychange", refresh);
 document.addEventListener("desk:changed", refresh);
 
+// A step is sent by the list, which stays, not by its form: of two pressed right after each other
+// the answer to the first would take the form of the second away. They wait for each other.
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-step]")) return;
+  event.preventDefault();
+  window.htmx.ajax("POST", event.target.action, {
+    source: list(),
+    values: Object.fromEntries(new FormData(event.target)),
+    selectOOB: "#messages:innerHTML",
+  });
+});
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

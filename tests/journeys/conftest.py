@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client as Session
 from playwright.sync_api import Page
+
+from bookings.models import Location
+from tests import factories
 
 # Playwright keeps an event loop in the thread of the tests, which use the database as well.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -16,6 +24,20 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 CHROMIUM = "/usr/bin/chromium"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+WIDE = {"width": 1440, "height": 900}
+PICTURES = os.environ.get("PICTURES", "")  # a folder that gets a picture of every page looked at
+
+# Zones that never change their clocks, one for each hour: somewhere it is always morning.
+ZONES = (
+    "Pacific/Pago_Pago Pacific/Honolulu Pacific/Gambier Pacific/Pitcairn America/Phoenix "
+    "America/Costa_Rica America/Bogota America/Puerto_Rico America/Sao_Paulo "
+    "Atlantic/South_Georgia Atlantic/Cape_Verde Africa/Abidjan Africa/Lagos Africa/Johannesburg "
+    "Africa/Nairobi Asia/Dubai Asia/Karachi Asia/Dhaka Asia/Bangkok Asia/Manila Asia/Tokyo "
+    "Pacific/Port_Moresby Pacific/Guadalcanal Pacific/Tarawa"
+).split()
+both = pytest.mark.parametrize(
+    ("size", "dark"), [(PHONE, False), (WIDE, True)], ids=["phone", "desk, dark"]
+)
 
 
 def pytest_collection_modifyitems(items):
@@ -44,6 +66,7 @@ def open_browser(new_context, live_server) -> Iterator[Callable[..., Page]]:
             base_url=live_server.url,
             viewport=size,
             color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
             java_script_enabled=javascript,
         )
         page = context.new_page()
@@ -55,13 +78,47 @@ def open_browser(new_context, live_server) -> Iterator[Callable[..., Page]]:
     assert not complaints
 
 
+@pytest.fixture
+def open_as(open_browser, live_server) -> Callable[..., Page]:
+    """A page of a browser somebody is signed in with: `open_as(clerk, WIDE)`."""
+
+    def opened(user, size=WIDE, *, dark: bool = False) -> Page:
+        session = Session()
+        session.force_login(user)
+        page = open_browser(size, dark=dark)
+        cookie = session.cookies["sessionid"]
+        page.context.add_cookies(
+            [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
+        )
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def studio(transactional_db) -> Location:
+    """A place where it is between ten and eleven in the morning, open 8 to 20, with two rooms."""
+    now = datetime.now(UTC)
+    zone = next(z for z in ZONES if now.astimezone(ZoneInfo(z)).hour == 10)
+    return factories.make_location(
+        name="Hudson", slug="hudson", zone=zone, rooms=2, hours=(480, 1200), notice_hours=0
+    )
+
+
+def at(place: Location, days: int, hour: int, minute: int = 0) -> datetime:
+    """An instant by the clock of a place, `days` from today there."""
+    today = datetime.now(place.tz).date()
+    return factories.at(today + timedelta(days=days), hour, minute, place.tz)
+
+
 def is_complaint(line) -> bool:
     return line.type == "error" and "the server responded with a status of 4" not in line.text
 
 
-def axe(page: Page, *, allowed: tuple[str, ...] = ()) -> None:
+def axe(page: Page, *, allowed: tuple[str, ...] = (), only: str = "") -> None:
     """No page has anything that axe objects to."""
-    found = Axe().run(page).response["violations"]
+    options = {"runOnly": [only]} if only else None
+    found = Axe().run(page, options=options).response["violations"]
     assert not [
         (rule["id"], [node["target"] for node in rule["nodes"]])
         for rule in found
@@ -72,3 +129,28 @@ def axe(page: Page, *, allowed: tuple[str, ...] = ()) -> None:
 def fits(page: Page) -> None:
     """Nothing makes the page wider than the window."""
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+_pictures = count(1)
+
+
+def look(page: Page, *, allowed: tuple[str, ...] = ()) -> None:
+    """What holds of every page: it fits, and axe has no objection, in the light nor the dark."""
+    page.wait_for_load_state()
+    fits(page)
+    axe(page, allowed=allowed)
+    if PICTURES:
+        name = page.url.split("/", 3)[3].split("?")[0].strip("/").replace("/", "-") or "home"
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        page.screenshot(path=f"{PICTURES}/{next(_pictures):03}-{name}-{width}.png")
+    worn = page.evaluate("document.documentElement.dataset.bsTheme")
+    wear(page, "light" if worn == "dark" else "dark")
+    axe(page, allowed=allowed, only="color-contrast")
+    wear(page, worn)
+
+
+def wear(page: Page, theme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.wait_for_function(
+        "theme => document.documentElement.dataset.bsTheme === theme", arg=theme, timeout=5000
+    )
