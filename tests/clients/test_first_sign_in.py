@@ -146,3 +146,14 @@ def test_a_code_that_went_to_a_former_address_proves_nothing(client_user):
     prove_by_post(user=client_user, email="former@example.com")
 
     assert not is_proven(client_user)
+
+
+def test_two_bookings_at_the_same_moment_make_one_user(monkeypatch, db):
+    """The one that loses the race to make it takes the one that is there."""
+    first = book("Ada")
+    monkeypatch.setattr("clients.actions.sign_in._user_of_address", lambda email: None)
+
+    second = book("Ben")
+
+    assert second.user == first.user
+    assert User.objects.filter(email=SHARED).count() == 1
