@@ -37,9 +37,8 @@ def today(studio, ana, ben):
             artist=artist,
             room=studio.rooms.all()[room],
             starts_at=starts_at,
-            client=factories.make_client(
-                first_name=name, full_name=f"{name} Porter", phone="+12125550142"
-            ),
+            booked_at=at(studio, -5, 9),
+            client=factories.make_client(first_name=name, full_name=f"{name} Porter"),
         )
 
     quarter = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(minutes=5)
