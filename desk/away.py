@@ -21,6 +21,7 @@ from bookings.actions.away import end_away, mark_away, refuse_unfit, settle, tim
 from bookings.away import Way
 from bookings.inside import Line, Plan, plan_for, visits_inside
 from bookings.models import Appointment, Artist, Location, Room, TimeOff, WeeklyHours
+from bookings.models.appointments import LONGEST_BLOCK
 from desk.away_forms import AwayForm, Deed, UntilForm, clocks_for, instants, read_deed
 from desk.door import ColleagueRequest, colleagues
 from desk.flags import tells_apart
@@ -87,7 +88,8 @@ def coming(now: datetime) -> QuerySet[TimeOff]:
             starts_at__lt=OuterRef("ends_at"),
             ends_at__gt=OuterRef("starts_at"),
         )
-        .filter(ends_at__gt=now)
+        # Bounded on the indexed column as well, so that years of history are not read.
+        .filter(ends_at__gt=now, blocked_from__gt=now - LONGEST_BLOCK)
         .filter(status__in=(Appointment.Status.BOOKED, Appointment.Status.ARRIVED))
         .order_by()
         .annotate(all=Value(1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -219,16 +220,21 @@ class Deed:
         )
 
 
+WRITTEN = re.compile(
+    r"([a-z0-9]{1,12})~(\d{1,9})~(\d{4}-\d\d-\d\dT\d\d:\d\dZ)?~(\d{1,15})?~(\d{1,15})?", re.ASCII
+)
+
+
 def read_deed(text: str) -> Deed | None:
     """What `str(deed)` wrote; None for anything else."""
+    match = WRITTEN.fullmatch(text)
+    if match is None:
+        return None
+    ref, sequence, start, artist, room = match.groups()
     try:
-        ref, sequence, start, artist, room = text[:120].split("~")
-        return Deed(
-            ref,
-            int(sequence),
-            datetime.fromisoformat(start) if start else None,
-            int(artist) if artist else None,
-            int(room) if room else None,
-        )
+        starts_at = datetime.fromisoformat(start) if start else None
     except ValueError:
         return None
+    return Deed(
+        ref, int(sequence), starts_at, int(artist) if artist else None, int(room) if room else None
+    )

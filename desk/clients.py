@@ -150,7 +150,7 @@ def confirm(request: ColleagueRequest, ref: str) -> HttpResponse:
 def merge(request: ColleagueRequest, ref: str) -> HttpResponse:
     """Join two records of the same person, as the page said: one is kept."""
     person = client_for(request.user, ref)
-    other = client_for(request.user, request.POST.get("other", ""))
+    other = _other(request)
     keep, gone = which_is_kept(person, other)
     if request.POST.get("keep") != keep.ref:
         # What decides which one is kept changed since the page was shown.
@@ -167,10 +167,15 @@ def merge(request: ColleagueRequest, ref: str) -> HttpResponse:
 def apart(request: ColleagueRequest, ref: str) -> HttpResponse:
     """Remember that these are two people."""
     person = client_for(request.user, ref)
-    other = client_for(request.user, request.POST.get("other", ""))
+    other = _other(request)
     actions.keep_apart(one=person, other=other, by=request.user)
     messages.success(request, f"Remembered: {person} and {other} are two people.")
     return redirect("desk:clients-one", ref)
+
+
+def _other(request: ColleagueRequest) -> Client:
+    """The second of the two records that a form is about."""
+    return client_for(request.user, request.POST.get("other", "").replace("\x00", ""))
 
 
 def which_is_kept(one: Client, other: Client) -> tuple[Client, Client]:

@@ -168,6 +168,8 @@ def booking_url(wish: WaitlistWish, time: FreeTime | None = None) -> str:
 def close(request: ColleagueRequest, ref: str) -> HttpResponse:
     """Take a wish off the list, with why."""
     wish = get_object_or_404(WaitlistWish.objects.select_related("client"), ref=ref)
-    close_wish(wish=wish, reason=request.POST.get("reason", "")[:160], by=request.user)
+    close_wish(
+        wish=wish, reason=request.POST.get("reason", "").replace("\x00", "")[:160], by=request.user
+    )
     messages.success(request, f"{wish.client} is off the waitlist.")
     return redirect(back_to(request, reverse("desk:waitlist")))

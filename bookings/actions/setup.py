@@ -30,6 +30,7 @@ from bookings.models import (
     Skill,
     WeeklyHours,
 )
+from bookings.models.appointments import LONGEST_BLOCK
 from studio.errors import NotAllowed
 
 Row = TypeVar("Row", Location, Room, Service, Skill, Reason, Artist)
@@ -164,7 +165,8 @@ def clear_dated_hours(
 
 def coming_visits(row: Usable, now: datetime) -> models.QuerySet[Appointment]:
     """Booked visits still to come that have this location, room, artist or service."""
-    return Appointment.objects.upcoming(now).filter(**{row._meta.model_name or "": row})
+    of = {row._meta.model_name or "": row}
+    return Appointment.objects.upcoming(now).filter(blocked_from__gt=now - LONGEST_BLOCK, **of)
 
 
 def free_slug(model: type[models.Model], name: str) -> str:

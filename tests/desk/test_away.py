@@ -171,7 +171,18 @@ def test_a_visit_that_somebody_moved_meanwhile_is_left_alone(
     assert (visit.starts_at, visit.artist) == (at(3, 10), artist)
 
 
-@pytest.mark.parametrize("line", ["", "~~~~", "x~1~2026~9~9", "abc~0~nonsense~1~1", "\x00~0~~~"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "~~~~",
+        "x~1~2026~9~9",
+        "abc~0~nonsense~1~1",
+        "\x00~0~~~",
+        "a~0~9999-99-99T10:00Z~1~1",
+        f"a~{2**70}~~~",
+    ],
+)
 def test_a_line_made_by_hand_does_nothing(desk, location, artist, line):
     make_appointment(location=location, artist=artist, starts_at=at(1, 10))
     off = make_time_off(at(1, 0), at(2, 0), artist=artist)

@@ -200,7 +200,8 @@ def test_joining_is_refused_when_another_would_be_kept_than_was_shown(desk, sam,
 def test_joining_with_oneself_or_nobody_is_refused(desk, sam):
     merge = url("clients-merge", sam.ref)
     assert desk.post(merge, {"other": sam.ref, "keep": sam.ref}).status_code == 400
-    assert desk.post(merge, {"other": "nobody", "keep": sam.ref}).status_code == 404
+    for nobody in ("nobody", "", "a\x00b", "x" * 9999):
+        assert desk.post(merge, {"other": nobody, "keep": sam.ref}).status_code == 404
 
 
 def test_two_visits_at_once_are_settled_before_joining(
