@@ -170,8 +170,8 @@ def as_told(told: Told) -> Appointment:
     visit.starts_at, visit.ends_at = told.starts_at, told.ends_at
     visit.location, visit.artist = told.location, told.artist
     visit.sequence = told.sequence
-    if not told.alive:
-        visit.status = Appointment.Status.CANCELLED
+    status = Appointment.Status
+    visit.status = status.BOOKED if told.alive else status.CANCELLED
     return visit
 
 

@@ -109,6 +109,7 @@ def test_two_visits_changed_together_are_one_message(booked, clerk, sweep, now):
     assert message.subject == "Booked: your 2 appointments"
     bookings.move(appointment=one, starts_at=at(5, 10), by=clerk, now=now + 10 * MINUTE)
     bookings.cancel(appointment=other, by=clerk, reason="as asked", now=now + 11 * MINUTE)
+    assert sweep(now + 12 * MINUTE) == []
     (message,) = sweep(now + 13 * MINUTE)
     assert message.subject == "Changed: your 2 appointments"
     assert len(message.attachments) == 2

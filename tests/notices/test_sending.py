@@ -125,6 +125,18 @@ def test_one_that_is_true_no_more_is_withdrawn_before_the_next_try(
     assert "Wed 25 Nov 2026, 10:00" in message.subject
 
 
+def test_nothing_is_claimed_while_the_client_is_just_being_told(booked, killed_at, sweep, now):
+    visit = booked(by=None, day=3)
+    killed_at(Post, "send")
+    bookings.move(appointment=visit, starts_at=at(4, 10), by=None, now=now + MINUTE)
+    assert sweep(now + MINUTE) == []
+    assert outcomes() == [""]
+    assert Notice.objects.get().state == State.WAITING
+    (message,) = sweep(now + LEASE)
+    assert "Fri 27 Nov 2026, 10:00" in message.subject
+    assert Notice.objects.filter(state=State.PERHAPS).count() == 1
+
+
 @pytest.mark.parametrize(
     "change", [{"email": "new@example.com"}, {"neutral_messages": True}], ids=["address", "neutral"]
 )

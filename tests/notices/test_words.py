@@ -7,9 +7,11 @@ from datetime import timedelta
 
 import pytest
 from django.urls import resolve
+from icalendar import Calendar
 
 from bookings import actions as bookings
-from notices import links
+from notices import links, words
+from notices.models import Notice
 from studio.models import CancellationPolicy
 from tests.factories import at, make_client
 
@@ -127,6 +129,17 @@ def test_a_neutral_message_says_nothing_of_what_for(
     for text in (message.subject, message.from_email, message.body, html_of(message), calendar):
         assert not HAIR.search(text), HAIR.search(text)
     assert "Content-Type: text/calendar" in whole
+
+
+def test_a_message_says_what_was_claimed_whatever_the_visit_became_meanwhile(told, clerk, now):
+    _, (visit,) = told({"day": 3})
+    bookings.move(appointment=visit, starts_at=at(4, 16), by=clerk, now=now)
+    bookings.cancel(appointment=visit, by=clerk, reason="ill", now=now, expected_sequence=1)
+    again = words.mail(Notice.objects.get())
+    assert "Thu 26 Nov 2026, 14:00" in again.subject
+    (event,) = Calendar.from_ical(again.attachments[0].get_payload(decode=True)).events
+    assert event["SEQUENCE"] == 0
+    assert event["STATUS"] == "CONFIRMED"
 
 
 def test_an_unsafe_name_stays_text(told):
