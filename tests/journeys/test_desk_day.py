@@ -15,38 +15,14 @@ Status = Appointment.Status
 
 
 @pytest.fixture
-def ana(studio):
-    user = factories.make_user(Role.ARTIST, "ana@example.com", name="Ana Ruiz")
-    return factories.make_artist(
-        studio, name="Ana Ruiz", slug="ana", colour=1, hours=(480, 1200), user=user
-    )
-
-
-@pytest.fixture
-def ben(studio):
-    return factories.make_artist(studio, name="Ben Okafor", slug="ben", colour=2, hours=(480, 1200))
-
-
-@pytest.fixture
-def today(studio, ana, ben):
+def today(studio, ana, ben, visit):
     """Sam is a little late, Kim comes in the afternoon, Lea (with Ben) was missed at eight."""
-
-    def visit(name, artist, room, starts_at):
-        return factories.make_appointment(
-            location=studio,
-            artist=artist,
-            room=studio.rooms.all()[room],
-            starts_at=starts_at,
-            booked_at=at(studio, -5, 9),
-            client=factories.make_client(first_name=name, full_name=f"{name} Porter"),
-        )
-
     quarter = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(minutes=5)
     return {
-        "Sam": visit("Sam", ana, 0, quarter),
-        "Kim": visit("Kim", ana, 0, at(studio, 0, 15)),
-        "Lea": visit("Lea", ben, 1, at(studio, 0, 8)),
-        "Tom": visit("Tom", ben, 1, at(studio, 1, 9)),
+        "Sam": visit("Sam", ana, quarter),
+        "Kim": visit("Kim", ana, at(studio, 0, 15)),
+        "Lea": visit("Lea", ben, at(studio, 0, 8), room=1),
+        "Tom": visit("Tom", ben, at(studio, 1, 9), room=1),
     }
 
 
@@ -59,9 +35,8 @@ def press(page: Page, name: str, word: str) -> None:
 
 
 @both
-def test_from_arrived_to_done_with_a_way_back(open_as, today, size, dark):
-    clerk = factories.make_user(Role.DESK, name="Dina Wells")
-    page = open_as(clerk, size, dark=dark)
+def test_from_arrived_to_done_with_a_way_back(open_as, dina, today, size, dark):
+    page = open_as(dina, size, dark=dark)
     page.goto("/desk/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Today")
     expect(page.locator("li.visit")).to_have_count(3)
