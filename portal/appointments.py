@@ -17,6 +17,7 @@ from bookings.models import Appointment
 from bookings.picker import day_in, nearest, pick
 from bookings.policy import Policy
 from clients.models import Client
+from notices.actions import nudge
 from notices.calendar import calendar_file, file_name
 from portal.door import clients
 from portal.forms import CancelForm
@@ -74,6 +75,7 @@ def move_to(request: SignedInRequest, client: Client, ref: str, at: datetime) ->
         )
     except Refusal as refusal:
         return _pick(request, appointment_for(request.user, ref), now, refusal=refusal, wanted=at)
+    nudge()
     messages.success(request, f"Moved to {moment(moved.starts_at, moved.location.zone)}.")
     return HttpResponseRedirect(reverse("portal:home"))
 
@@ -101,6 +103,7 @@ def cancel(request: SignedInRequest, client: Client, ref: str) -> HttpResponse:
     except Refusal as refusal:
         visit = appointment_for(request.user, ref)
         return _page(request, "appointment", visit, now, refusal=refusal)
+    nudge()
     messages.success(
         request, f"Your appointment on {moment(visit.starts_at, visit.location.zone)} is cancelled."
     )
