@@ -162,7 +162,8 @@ def listed(
 
 
 def own_day(*, artist: Artist, on: date, now: datetime) -> tuple[list[Appointment], list[TimeOff]]:
-    """One artist's visits that begin on `on`, wherever they are, and their time off."""
+    """One artist's visits that begin on `on`, wherever they are, with the time off of this
+    artist and whatever else lies over one of the visits."""
     # The date begins and ends at another instant in each location's zone.
     start = datetime.combine(on, time(), UTC) - timedelta(hours=14)
     end = datetime.combine(on, time(), UTC) + timedelta(hours=36)
@@ -170,7 +171,11 @@ def own_day(*, artist: Artist, on: date, now: datetime) -> tuple[list[Appointmen
     away = TimeOff.objects.filter(starts_at__lt=end, ends_at__gt=start).filter(
         Q(artist=artist) | Q(location__isnull=False) | Q(room__isnull=False)
     )
-    return own, list(away.select_related("artist", "room", "location"))
+    return own, [
+        off
+        for off in away.select_related("artist", "room", "location")
+        if off.artist_id or any(laid_over(visit, [off]) for visit in own)
+    ]
 
 
 def day_of(appointment: Appointment) -> date:

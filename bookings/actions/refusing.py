@@ -108,8 +108,21 @@ def _taken(book: Diary, start: int) -> TimeTaken:
             return taken_by(block.pk)
         if block.artist in book.artists or block.kind == "location-away":
             return _away(TimeOff.objects.get(pk=block.pk), book)
+    in_rooms = [block for block in meets if block.room in book.rooms]
+    return _no_room(book, [block.pk for block in in_rooms if block.kind == "appointment"])
+
+
+def _no_room(book: Diary, in_the_way: list[int]) -> TimeTaken:
+    """Who has the rooms: at the desk that is whom one could ask to change."""
+    visits = Appointment.objects.filter(pk__in=in_the_way)
+    named = [
+        f"{one.room}: {one.client or 'held'} until {clock(one.blocked_until, book.location.zone)}"
+        for one in visits.select_related("client", "room").order_by("room__name", "starts_at")
+    ]
+    who = f" ({'; '.join(named)})" if named else ""
     return TimeTaken(
-        f"No room is free at {book.location} then.", tuple([Conflict("room")] if meets else [])
+        f"No room is free at {book.location} then{who}.",
+        tuple([Conflict("room")] if in_the_way else []),
     )
 
 
