@@ -83,6 +83,7 @@ def _show(
         "alike": alike,
         "reasons": list(visit.reasons.all()),
         "may_move": movable,
+        "may_book": request.user.may(Permission.BOOK),
         "may_step": day_of(visit) <= local_day(now, visit.location.zone),
         "is_asked": bool(form or request.GET.get("start")),
         "refusal": refusal,

@@ -23,6 +23,7 @@ from studio.wording import day as day_in_words
 
 Status = Appointment.Status
 BEGUN = (Status.ARRIVED, Status.IN_ROOM)
+MIDNIGHT = "00:00"
 OVER = (Status.DONE, Status.NO_SHOW)
 
 
@@ -159,9 +160,18 @@ def told_away(off: TimeOff, zone: str, on: date) -> str:
     who = off.artist or off.room or off.location
     first, last = local_day(off.starts_at, zone), local_day(off.ends_at, zone)
     begins, ends = clock(off.starts_at, zone), clock(off.ends_at, zone)
-    if not first == last == on:
-        begins = f"{day_in_words(first)}, {begins}"
-    if first != last:
-        ends = f"{day_in_words(last)}, {ends}"
+    if begins == ends == MIDNIGHT:
+        last -= timedelta(days=1)
+        when = (
+            day_in_words(first)
+            if first == last
+            else f"{day_in_words(first)} – {day_in_words(last)}"
+        )
+        when = "all day" if first == last == on else when
+    elif first == last == on:
+        when = f"{begins}–{ends}"
+    else:
+        until = ends if first == last else f"{day_in_words(last)}, {ends}"
+        when = f"{day_in_words(first)}, {begins}–{until}"
     reason = f" ({off.reason})" if off.reason else ""
-    return f"{who} away {begins}–{ends}{reason}"
+    return f"{who} away {when}{reason}"

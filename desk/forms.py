@@ -138,9 +138,13 @@ class CancelForm(forms.Form):
             (Appointment.Side.CLINIC, "We do"),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": "Say who cancels."},
     )
     reason = forms.CharField(
-        label="Why", max_length=300, help_text="For colleagues. The client does not see it."
+        label="Why",
+        max_length=300,
+        help_text="For colleagues. The client does not see it.",
+        error_messages={"required": "Say why, in a few words."},
     )
     sequence = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -172,7 +176,9 @@ class ChoiceForm(forms.Form):
 class NewcomerForm(forms.Form):
     """A person who is not a client yet, as told on the phone."""
 
-    first_name = forms.CharField(label="First name", max_length=80)
+    first_name = forms.CharField(
+        label="First name", max_length=80, error_messages={"required": "Give at least this."}
+    )
     full_name = forms.CharField(label="Full name", max_length=160, required=False)
     phone = PhoneNumberField(
         label="Mobile", required=False, widget=forms.TextInput(attrs={"type": "tel"})

@@ -56,7 +56,12 @@ document.addEventListener("htmx:afterSwap", (event) => {
     document.getElementById("find").setAttribute("aria-expanded", String(options().length > 0));
     point(null);
   }
-  if (place.id === "panel-body") holdTapped();
+  // A refusal of a tapped time stands further down, perhaps out of sight.
+  document.querySelector("#when .notice-stop")?.scrollIntoView({ block: "nearest" });
+});
+// Once what was swapped in answers to presses.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target.id === "panel-body") holdTapped();
 });
 
 function holdTapped() {
@@ -64,4 +69,4 @@ function holdTapped() {
   tapped?.click();
 }
 
-holdTapped();
+document.addEventListener("DOMContentLoaded", holdTapped);

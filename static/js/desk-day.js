@@ -25,6 +25,17 @@ document.addEventListener("submit", (event) => {
   });
 });
 
+// A button that is gone leaves the focus to the next step of the same visit.
+let pressed = "";
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (list()?.contains(event.detail.elt)) pressed = document.activeElement?.id || "";
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target.id !== "day" || document.activeElement !== document.body) return;
+  const ref = pressed.split("-").at(-1);
+  (document.getElementById(pressed) || document.getElementById(`go-${ref}`))?.focus();
+});
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

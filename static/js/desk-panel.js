@@ -20,7 +20,9 @@ document.addEventListener("htmx:afterRequest", (event) => {
 
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target !== body) return;
-  const first = body.querySelector("[autofocus]") || body.querySelector("h2, h1");
+  const first = ["[data-error-summary]", "[autofocus]", "h2, h1"]
+    .map((one) => body.querySelector(one))
+    .find(Boolean);
   if (!first) return;
   if (first.matches("h1, h2")) first.tabIndex = -1;
   // After the dialog has opened and put the focus where it likes.

@@ -163,6 +163,20 @@ def test_a_time_taken_meanwhile_is_refused_with_what_it_conflicts_with(
     assert 'name="pick"' in text, "the next free times stand below"
 
 
+def test_when_no_room_is_free_it_says_who_has_them(desk, choice, location, other_artist, sam):
+    third = make_artist(location)
+    for who, room in zip((other_artist, third), location.rooms.all(), strict=True):
+        person = make_client(first_name=f"In {room}")
+        make_appointment(
+            location=location, artist=who, starts_at=at(1, 14), room=room, client=person
+        )
+    text = hold(desk, choice, at(1, 14).isoformat()).content.decode()
+    assert (
+        "No room is free at Hudson then (Room 1: In Room 1 until 15:05; "
+        "Room 2: In Room 2 until 15:05)." in text
+    )
+
+
 def test_booking_a_known_client_takes_one_search_and_one_form(desk, choice, sam, clerk):
     held = held_fields(hold(desk, choice, at(1, 14).isoformat()))
     answer = desk.post(

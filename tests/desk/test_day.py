@@ -258,6 +258,21 @@ def test_time_off_laid_over_a_visit_marks_it_and_never_hides_it(desk, visit, art
     assert "Ana Ruiz away 12:00–14:00 (Dentist)" in page.content.decode()
 
 
+def test_an_artist_hears_only_of_time_off_that_concerns_them(
+    client, location, artist, other_artist, visit
+):
+    other_room = location.rooms.last()
+    make_time_off(at(0, 9), at(0, 18), room=other_room)
+    make_time_off(at(0, 9), at(0, 18), artist=other_artist)
+    make_time_off(at(0, 12), at(0, 13), room=visit.room)
+    make_time_off(at(0, 0), at(1, 0), artist=artist)
+    client.force_login(artist.user)
+    assert client.get(DAY).context["day"].away == [
+        "Ana Ruiz away all day",
+        "Room 1 away 12:00–13:00",
+    ]
+
+
 def test_what_can_be_focused_keeps_its_id_when_the_list_is_refreshed(desk, visit):
     page = desk.get(DAY).content.decode()
     assert f'id="go-{visit.ref}"' in page
