@@ -35,7 +35,11 @@ def colleagues(permission: Permission = Permission.OPEN_DESK) -> Callable:
                 raise Http404
             if not user.may(permission):
                 raise NotAllowed()
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            if request.headers.get("HX-Target") == "panel-body":
+                # What opens beside a screen leaves the screen's address as it is.
+                response["HX-Push-Url"] = "false"
+            return response
 
         guarded.permission = permission  # type: ignore[attr-defined]
         return guarded
