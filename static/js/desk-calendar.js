@@ -138,9 +138,12 @@ function options() {
 }
 
 function draw() {
+  const focused = place.contains(document.activeElement) ? document.activeElement.id : "";
   if (calendar) for (const [name, value] of Object.entries(options())) calendar.setOption(name, value);
   else create();
   drawBar();
+  // Blocks are made anew: the one that had the focus gets it back.
+  if (focused) requestAnimationFrame(() => document.activeElement === document.body && byId(focused)?.focus({ preventScroll: true }));
 }
 
 function scrollTime() {
