@@ -175,7 +175,7 @@ def measure(engine: str, quick: bool) -> None:
         for n in range(CLIENTS)
     ]
     show = partial(ground.show, engine=engine)
-    results = {"ours": [], "floor": []}
+    results: dict[str, list[tuple[float, float]]] = {"ours": [], "floor": []}
     yeses, overlapping = 0, 0
     runs = 3
     for _ in range(runs):

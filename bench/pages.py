@@ -173,7 +173,8 @@ def ask(method: str, path: str, body: str | None, headers: dict) -> tuple[int, d
 
 def throughput(path: str, seconds: float, clients: int = 8) -> float:
     """Answers a second to eight visitors who ask again at once."""
-    until, done = time.perf_counter() + seconds, Counter()
+    until = time.perf_counter() + seconds
+    done: Counter[int] = Counter()
 
     def visit(n: int) -> None:
         while time.perf_counter() < until:
@@ -191,11 +192,12 @@ def throughput(path: str, seconds: float, clients: int = 8) -> float:
 def races(show, page: str, count: int) -> None:
     """Sixteen visitors, one time: how many were told yes, and how many got an error."""
     answers: Counter[int] = Counter()
-    winners, times = Counter(), []
+    winners: Counter[int] = Counter()
+    times: list[float] = []
     for race in range(count):
         tickets = [ticket(page, race) for _ in range(VISITORS)]
         gate = threading.Barrier(VISITORS)
-        won = []
+        won: list[bool] = []
 
         def press(mine, gate=gate, won=won):
             url, body, headers = mine

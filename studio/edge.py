@@ -20,4 +20,5 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         if not isinstance(problem, Refusal):
             return None
-        return render(request, "refused.html", {"sentence": problem.sentence}, status=problem.status)
+        told = {"sentence": problem.sentence}
+        return render(request, "refused.html", told, status=problem.status)
