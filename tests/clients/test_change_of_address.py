@@ -86,6 +86,12 @@ class TestAtTheDesk:
         assert own_client(User.objects.get(email=NEW)) == other
         assert [letter.to for letter in mail.outbox] == [[OLD]]
 
+    def test_going_back_to_the_old_one_asks_for_proof_again(self, carl, clerk):
+        changed = change_contact(client=carl, email=NEW, by=clerk)
+        change_contact(client=changed, email=OLD, by=clerk)
+
+        assert not is_proven(User.objects.get(email=OLD))
+
     def test_the_old_address_is_free_for_somebody_else(self, carl, clerk):
         change_contact(client=carl, email=NEW, by=clerk)
 

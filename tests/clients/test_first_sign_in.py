@@ -115,6 +115,15 @@ class TestTwoPeopleOnOneAddress:
         assert stranger.user is None
         assert signing_in_with(clerk.email) is None
 
+    def test_a_proven_sign_in_that_lost_its_record_is_not_given_to_a_stranger(self, client):
+        known = book("Ada")
+        sign_in_by_code(client, SHARED)
+        known.refresh_from_db()
+        known.user = None
+        known.save()
+
+        assert book("Mallory").user is None
+
     def test_nothing_tells_whether_the_address_is_known(self, client, clerk):
         """The same comes back: a client of their own, unproven, and no refusal."""
         known, unknown = book(email=clerk.email), book(email="new@example.com")
