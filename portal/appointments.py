@@ -23,6 +23,7 @@ from portal.door import clients
 from portal.forms import CancelForm
 from portal.frame import page
 from portal.words import what_to_expect
+from studio.audit import opened
 from studio.errors import Refusal
 from studio.once import once
 from studio.wording import local_day, moment
@@ -36,6 +37,7 @@ def appointment(request: SignedInRequest, client: Client, ref: str) -> HttpRespo
     """One visit as it stands."""
     now = timezone.now()
     visit = appointment_for(request.user, ref)
+    opened(visit)
     return _page(request, "appointment", visit, now, expect=what_to_expect(visit))
 
 

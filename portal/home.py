@@ -14,6 +14,7 @@ from clients.models import Client
 from portal.door import clients
 from portal.frame import page
 from portal.words import what_to_expect
+from studio.audit import opened
 
 SHOWN = 20
 Status = Appointment.Status
@@ -21,6 +22,7 @@ Status = Appointment.Status
 
 @clients
 def home(request: SignedInRequest, client: Client) -> HttpResponse:
+    opened(client)
     now = timezone.now()
     visits = appointments_for(request.user)
     ahead = Q(status=Status.BOOKED, starts_at__gt=now)

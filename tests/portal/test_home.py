@@ -1,7 +1,8 @@
 """`/portal/`: one card with the next visit, the rest below."""
 
 import pytest
-from django.db import connection
+from auditlog.models import LogEntry
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from bookings.models import Service
@@ -106,6 +107,25 @@ def test_the_calendar_file_is_of_this_visit(client, visit):
 def test_nothing_here_is_kept_by_the_browser(client, carl, visit):
     for path in ("", f"appointments/{visit.ref}/", "details/", "sessions/"):
         assert "no-store" in client.get(f"/portal/{path}")["Cache-Control"]
+
+
+def test_opening_leaves_a_line_and_without_one_nothing_is_shown(
+    client, carl, client_user, visit, monkeypatch
+):
+    client.get("/portal/")
+    client.get(f"/portal/appointments/{visit.ref}/")
+
+    lines = LogEntry.objects.filter(action=LogEntry.Action.ACCESS).order_by("pk")
+    assert [line.object_pk for line in lines] == [str(carl.pk), str(visit.pk)]
+    assert {line.actor for line in lines} == {client_user}
+
+    def locked(*args, **kwargs):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(LogEntry, "save", locked)
+    response = client.get("/portal/")
+    assert response.status_code == 503
+    assert "try again" in text(response)
 
 
 def test_it_costs_the_same_with_one_visit_and_with_three(client, carl, location, artist):
