@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from phonenumber_field.formfields import PhoneNumberField
 
+QUIET = forms.TextInput(attrs={"autocomplete": "off"})
+
 
 class ContactForm(forms.Form):
-    """How a client is reached."""
+    """What a client is called and how they are reached."""
 
+    first_name = forms.CharField(label="First name", max_length=80, widget=QUIET)
+    full_name = forms.CharField(label="Full name", max_length=160, required=False, widget=QUIET)
+    preferred_name = forms.CharField(
+        label="Wants to be called", max_length=80, required=False, widget=QUIET
+    )
     phone = PhoneNumberField(
         label="Mobile",
         required=False,
@@ -22,6 +31,16 @@ class ContactForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         help_text="Another address ends their sign-in, and the old one is told.",
     )
+    neutral_messages = forms.BooleanField(
+        label="Keep messages neutral",
+        required=False,
+        help_text="Sender, subject and calendar say nothing of hair.",
+    )
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What `clients.actions.change_contact` takes."""
+        return self.cleaned_data | {"phone": str(self.cleaned_data["phone"])}
 
 
 class InviteForm(forms.Form):

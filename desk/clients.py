@@ -8,6 +8,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
+from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -81,27 +82,22 @@ def client(request: ColleagueRequest, ref: str) -> HttpResponse:
 @colleagues(Permission.SEE_CLIENTS)
 @once
 def contact(request: ColleagueRequest, ref: str) -> HttpResponse:
-    """Change how a client is reached."""
+    """Change what a client is called and how they are reached."""
     person = client_for(request.user, ref)
     sent, status = request.method == "POST", 200
-    form = ContactForm(
-        request.POST if sent else None, initial={"phone": person.phone, "email": person.email}
-    )
+    form = ContactForm(request.POST if sent else None, initial=model_to_dict(person))
     if sent and form.is_valid():
-        told = form.cleaned_data
         try:
-            actions.change_contact(
-                client=person, email=told["email"], phone=str(told["phone"]), by=request.user
-            )
+            actions.change_contact(client=person, by=request.user, **form.told)
         except Refusal as no:
             form.add_error("email", no.sentence)
             status = no.status
         else:
-            messages.success(request, "The contact is changed.")
+            messages.success(request, "The details are changed.")
             return redirect("desk:clients-one", ref)
     elif sent:
         status = 400
-    context = {"person": person, "form": form, "title": f"Contact of {person}", "deed": "Save"}
+    context = {"person": person, "form": form, "title": f"Details of {person}", "deed": "Save"}
     return render(request, "desk/clients/form.html", context, status=status)
 
 

@@ -215,11 +215,13 @@ def change_contact(
     by: User,
     email: str | None = None,
     phone: str | None = None,
+    first_name: str | None = None,
+    full_name: str | None = None,
     preferred_name: str | None = None,
     neutral_messages: bool | None = None,
     now: datetime | None = None,
 ) -> Client:
-    """Change how a client is reached; what is None stays.
+    """Change how a client is called and reached; what is None stays.
 
     A changed address changes the sign-in with it: the sessions end, the old address is told,
     and the new one signs in once it is proven. Where another person signs in with the new one,
@@ -229,8 +231,14 @@ def change_contact(
     client = Client.objects.select_for_update().get(pk=client.pk)
     if phone is not None:
         client.phone = phone
-    if preferred_name is not None:
-        client.preferred_name = preferred_name
+    names = {
+        "first_name": first_name,
+        "full_name": full_name,
+        "preferred_name": preferred_name,
+    }
+    for field, name in names.items():
+        if name is not None:
+            setattr(client, field, name.strip())
     if neutral_messages is not None:
         client.neutral_messages = neutral_messages
     if email is not None and (email := email.strip().lower()) != client.email:

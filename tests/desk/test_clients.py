@@ -123,7 +123,7 @@ def test_an_artist_opens_only_clients_they_treat(
     page = client.get(url("clients-one", sam.ref))
     assert page.status_code == 200
     assert page.context["matches"] == []
-    assert "Change contact" not in page.content.decode()
+    assert "Change details" not in page.content.decode()
     assert client.get(url("clients-one", double.ref)).status_code == 403
     assert client.get(url("clients")).status_code == 403
     client.force_login(other_artist.user)
@@ -234,21 +234,32 @@ def test_an_unproven_client_is_confirmed(desk, clerk, double):
 
 
 def test_contact_is_changed(desk, sam):
-    told = {"phone": "(212) 555-0199", "email": "moss@example.com"}
+    told = {"first_name": "Sam", "phone": "(212) 555-0199", "email": "moss@example.com"}
     desk.post(url("clients-contact", sam.ref), told)
     sam.refresh_from_db()
     assert (str(sam.phone), sam.email) == ("+12125550199", "moss@example.com")
 
 
+def test_a_misspelt_name_is_corrected_and_found_under_the_new_one(desk, sam):
+    told = {"first_name": "Samir", "full_name": "Samir Öz", "neutral_messages": "on"}
+    desk.post(url("clients-contact", sam.ref), told | {"email": sam.email})
+    sam.refresh_from_db()
+    assert (sam.first_name, sam.full_name, sam.neutral_messages) == ("Samir", "Samir Öz", True)
+    assert list(Client.objects.matching("samir oz")) == [sam]
+
+
 def test_a_number_of_another_country_is_taken(desk, sam):
-    desk.post(url("clients-contact", sam.ref), {"phone": "+49 30 901820", "email": sam.email})
+    desk.post(
+        url("clients-contact", sam.ref),
+        {"first_name": "Sam", "phone": "+49 30 901820", "email": sam.email},
+    )
     sam.refresh_from_db()
     assert str(sam.phone) == "+4930901820"
 
 
 @pytest.mark.parametrize("wrong", [{"phone": "12"}, {"email": "moss@"}, {"phone": "a" * 300}])
 def test_contact_that_is_none_is_said_and_kept(desk, sam, wrong):
-    told = {"phone": "", "email": "sam@example.com"} | wrong
+    told = {"first_name": "Sam", "phone": "", "email": "sam@example.com"} | wrong
     page = desk.post(url("clients-contact", sam.ref), told)
     assert page.status_code == 400
     assert next(iter(wrong.values())) in page.content.decode()
