@@ -22,13 +22,14 @@ from bookings.access import appointment_for
 from bookings.calendar import day_of, laid_over
 from bookings.errors import OutsideHours
 from bookings.models import Appointment, Artist, Room, TimeOff, WaitlistWish
-from bookings.waiting import wishes_for
+from bookings.waiting import FreeTime, wishes_for
 from clients.actions import likely_matches
 from desk.door import ColleagueRequest, colleagues
 from desk.flags import flags, timeliness
 from desk.forms import CancelForm, MoveForm, read_time
 from desk.frames import answer_refused, frame, in_panel, wants_json
 from desk.here import back_to
+from desk.waitlist import booking_url
 from studio import audit
 from studio.errors import Refusal
 from studio.once import once
@@ -84,6 +85,7 @@ def _show(
         "reasons": list(visit.reasons.all()),
         "may_move": movable,
         "may_book": request.user.may(Permission.BOOK),
+        "may_merge": request.user.may(Permission.MERGE_CLIENTS),
         "may_step": day_of(visit) <= local_day(now, visit.location.zone),
         "is_asked": bool(form or request.GET.get("start")),
         "refusal": refusal,
@@ -233,22 +235,24 @@ def _last_move(request: ColleagueRequest, visit: Appointment) -> dict:
     return last if last["undo"]["sequence"] == str(visit.sequence) else {}
 
 
-def _wishes_shown(request: ColleagueRequest, visit: Appointment, freed: list) -> list[WaitlistWish]:
-    """Who waits for the time this visit has left: by its cancellation, or by its last move."""
-    if visit.status == Status.CANCELLED:
-        return _wanted(request.user, visit)
-    if not freed:
-        return []
-    start, end, artist = freed
-    return _wanted(
-        request.user,
-        Appointment(
+def _wishes_shown(
+    request: ColleagueRequest, visit: Appointment, freed: list
+) -> list[tuple[WaitlistWish, str]]:
+    """Who waits for the time this visit has left, by its cancellation or its last move, and
+    where it is booked for them."""
+    left = visit
+    if visit.status != Status.CANCELLED:
+        if not freed:
+            return []
+        start, end, artist = freed
+        left = Appointment(
             location=visit.location,
             artist=get_object_or_404(Artist, pk=artist),
             starts_at=datetime.fromisoformat(start),
             ends_at=datetime.fromisoformat(end),
-        ),
-    )
+        )
+    time = FreeTime(left.starts_at, left.artist_id)
+    return [(wish, booking_url(wish, time)) for wish in _wanted(request.user, left)]
 
 
 def _wanted(user: User, visit: Appointment) -> list[WaitlistWish]:

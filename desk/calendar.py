@@ -48,6 +48,7 @@ def calendar(request: ColleagueRequest) -> HttpResponse:
         "may_book": request.user.may(Permission.BOOK),
         "start": {
             "date": where.on.isoformat(),
+            "today": where.today.isoformat(),
             "view": view if view in VIEWS else "day",
             "artists": request.GET.get("artists", ""),
             "location": where.location.slug,

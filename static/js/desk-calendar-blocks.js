@@ -87,3 +87,28 @@ export function drawHead(artist, date, isNarrow, openWeek) {
   button.addEventListener("click", openWeek);
   return [button];
 }
+
+// The feed's rows as the widget's events: what lies behind first, then the visits.
+export function eventsOf(data) {
+  const colours = new Map(data.artists.map((artist) => [artist.id, artist.colour]));
+  const visits = data.visits.map((row) => ({
+    id: row.id,
+    resourceIds: [row.artist],
+    start: row.start,
+    end: row.end,
+    startEditable: row.moves,
+    durationEditable: row.moves,
+    classNames: ["blk", `blk-${row.status}`, row.opens ? "" : "blk-shut", `artist-${colours.get(row.artist)}`],
+    extendedProps: { row },
+  }));
+  const shades = data.shades.map((shade, n) => ({
+    id: `shade-${n}-${shade.artist}-${shade.start}-${shade.end}`,
+    resourceIds: [shade.artist],
+    start: shade.start,
+    end: shade.end,
+    display: "background",
+    classNames: ["shade", `shade-${shade.kind}`],
+    extendedProps: { shade },
+  }));
+  return [...shades, ...visits];
+}

@@ -2,14 +2,17 @@
 //
 // Times are wall-clock times of the location ("2026-11-24T14:00"), never Dates of the browser's
 // zone: they are added to as if they were UTC and sent back as they are.
-import { drawHead, drawShade, drawVisit, face, icon, node } from "./desk-calendar-blocks.js";
+import { drawHead, drawShade, drawVisit, eventsOf, face, icon, node } from "./desk-calendar-blocks.js";
+import { listenToKeys } from "./desk-calendar-keys.js";
+import { movesFor } from "./desk-calendar-moves.js";
+import { asUTC, clockTime, dayInWords, monday, plusDays, plusMinutes, wallOf, weekInWords } from "./desk-calendar-times.js";
+import { toast } from "./desk-toast.js";
 
 const start = JSON.parse(document.getElementById("cal-start").textContent);
 const place = document.getElementById("cal");
 const byId = (id) => document.getElementById(id);
 
 const EVERY = 20_000;
-const DAY = 86_400_000;
 const SLOT = 30;
 const VIEWS = { day: "resourceTimeGridDay", week: "resourceTimeGridWeek" };
 
@@ -24,24 +27,12 @@ const state = {
 let calendar = null;
 let lastText = "";
 
-/* Wall-clock arithmetic */
-
-const asUTC = (wall) => Date.parse(`${wall}Z`);
-const asWall = (ms) => new Date(ms).toISOString().slice(0, 16);
-const plusMinutes = (wall, minutes) => asWall(asUTC(wall) + minutes * 60_000);
-const plusDays = (date, days) => asWall(Date.parse(date) + days * DAY).slice(0, 10);
-const monday = (date) => plusDays(date, -((new Date(Date.parse(date)).getUTCDay() + 6) % 7));
-const inWords = (date, options) =>
-  new Date(Date.parse(date))
-    .toLocaleDateString("en-GB", { timeZone: "UTC", ...options })
-    .replace(",", "");
-// The widget hands out Dates whose local parts are the wall clock.
-const wallOf = (date) => asWall(date.getTime() - date.getTimezoneOffset() * 60_000);
-
 function range() {
   const first = state.view === "week" ? monday(state.date) : state.date;
   return [first, plusDays(first, state.view === "week" ? 7 : 1)];
 }
+
+const today = () => state.data?.today || start.today;
 
 /* Data */
 
@@ -52,6 +43,7 @@ async function load({ quietly = false } = {}) {
   let text;
   try {
     const response = await fetch(`${start.feed}?${query}`, { headers: { Accept: "application/json" } });
+    if (response.redirected) location.reload(); // signed out meanwhile
     if (!response.ok) throw new Error(response.status);
     text = await response.text();
   } catch {
@@ -74,32 +66,6 @@ const shown = () => {
 const visit = (id) => state.data.visits.find((row) => row.id === id);
 const visitStart = (row) => plusMinutes(row.start, row.prep);
 
-function events() {
-  const visits = state.data.visits.map((row) => ({
-    id: row.id,
-    resourceIds: [row.artist],
-    start: row.start,
-    end: row.end,
-    startEditable: row.moves,
-    durationEditable: row.moves,
-    classNames: ["blk", `blk-${row.status}`, row.opens ? "" : "blk-shut", `artist-${colour(row.artist)}`],
-    extendedProps: { row },
-  }));
-  const shades = state.data.shades.map((shade, n) => ({
-    id: `shade-${n}-${shade.artist}-${shade.start}-${shade.end}`,
-    resourceIds: [shade.artist],
-    start: shade.start,
-    end: shade.end,
-    display: "background",
-    classNames: ["shade", `shade-${shade.kind}`],
-    extendedProps: { shade },
-  }));
-  return [...shades, ...visits];
-}
-
-const colour = (id) => state.data.artists.find((artist) => artist.id === id)?.colour;
-const clockTime = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
-
 /* Drawing */
 
 // The hours fill the height there is, but a half hour never gets too low to read.
@@ -121,7 +87,7 @@ function options() {
     view: VIEWS[state.view],
     date: state.date,
     resources: shown().map((artist) => ({ id: artist.id, title: artist.name, extendedProps: { artist } })),
-    events: events(),
+    events: eventsOf(state.data),
     slotMinTime: clockTime(state.data.opens),
     slotMaxTime: clockTime(state.data.closes),
     slotHeight: slotHeight(),
@@ -148,8 +114,8 @@ function draw() {
 
 function scrollTime() {
   const [first, end] = range();
-  const today = state.data.today >= first && state.data.today < end;
-  return clockTime(today ? Math.max(state.data.opens, nowMinutes() - 90) : state.data.opens);
+  const isNow = today() >= first && today() < end;
+  return clockTime(isNow ? Math.max(state.data.opens, nowMinutes() - 90) : state.data.opens);
 }
 
 function nowMinutes() {
@@ -213,21 +179,18 @@ function content(event) {
 // While it is dragged, a block says the time it would have.
 function underWay(event, row) {
   const from = plusMinutes(wallOf(event.start), row.prep).slice(11);
-  const until = plusMinutes(wallOf(event.end), -row.clean).slice(11);
+  const lasts = (event.end - event.start) / 60_000 - row.prep - row.clean;
+  const until = plusMinutes(`${start.date}T${from}`, lasts === row.minutes ? lasts : inSteps(lasts)).slice(11);
   return { ...row, time: `${from}–${until}` };
 }
 
 function drawBar() {
   const [first, end] = range();
   const last = plusDays(end, -1);
-  byId("cal-title").textContent =
-    state.view === "day"
-      ? inWords(state.date, { weekday: "short", day: "numeric", month: "short", year: "numeric" })
-      : `${inWords(first, { day: "numeric", month: "short" })} – ${inWords(last, { day: "numeric", month: "short", year: "numeric" })}`;
+  byId("cal-title").textContent = state.view === "day" ? dayInWords(state.date) : weekInWords(first, last);
   byId("cal-date").value = state.date;
-  const today = state.data.today >= first && state.data.today < end;
-  byId("cal-today").toggleAttribute("aria-current", today);
-  if (today) byId("cal-today").setAttribute("aria-current", "date");
+  if (today() >= first && today() < end) byId("cal-today").setAttribute("aria-current", "date");
+  else byId("cal-today").removeAttribute("aria-current");
   for (const button of document.querySelectorAll("[data-view]")) {
     button.setAttribute("aria-pressed", String(button.dataset.view === state.view));
   }
@@ -235,6 +198,7 @@ function drawBar() {
   drawArtists();
   byId("cal-rooms").replaceChildren(...state.data.rooms.map((told) => node("li", "", icon("calendar-x"), told)));
   byId("cal-rooms").hidden = !state.data.rooms.length;
+  byId("cal-empty").hidden = state.data.artists.length > 0;
 }
 
 function drawArtists() {
@@ -294,7 +258,7 @@ window.addEventListener("popstate", () => {
   const asked = new URLSearchParams(location.search);
   go(
     {
-      date: asked.get("date") || state.data.today,
+      date: asked.get("date") || today(),
       view: asked.get("view") in VIEWS ? asked.get("view") : "day",
       artists: new Set((asked.get("artists") || "").split(",").filter(Boolean)),
     },
@@ -304,53 +268,16 @@ window.addEventListener("popstate", () => {
 
 /* Deeds */
 
-async function move(row, { startAt, artist, minutes }, revert) {
-  const [on, at] = startAt.split("T");
-  const sent = new FormData(byId("cal-form"));
-  sent.set("once", crypto.randomUUID?.() || String(Math.random()).slice(2));
-  for (const [name, value] of Object.entries({ on, at, artist, minutes, sequence: row.sequence })) {
-    sent.set(name, value);
-  }
-  await send(row.id, sent, revert);
-}
-
-async function send(id, sent, revert) {
-  state.busy += 1;
-  document.getElementById(`visit-${id}`)?.setAttribute("aria-busy", "true");
-  try {
-    const response = await fetch(`${start.visit.replace("REF", id)}move/`, {
-      method: "POST",
-      body: sent,
-      headers: { Accept: "application/json" },
-    });
-    const answer = await response.json();
-    if (response.ok) {
-      said(id, answer);
-    } else {
-      revert?.();
-      if (answer.ask) openPanel(answer.ask);
-      toast(answer.sentence, "stop");
-    }
-  } catch {
-    revert?.();
-    toast("The connection was lost, so nothing is certain. The calendar is fetched again.", "stop");
-  } finally {
+const { move } = movesFor({
+  address: (id) => `${start.visit.replace("REF", id)}move/`,
+  begin: () => { state.busy += 1; },
+  end: async () => {
     state.busy -= 1;
-    document.getElementById(`visit-${id}`)?.removeAttribute("aria-busy");
     lastText = "";
     await load();
-  }
-}
-
-function said(id, answer) {
-  const sent = new FormData(byId("cal-form"));
-  for (const [name, value] of Object.entries(answer.undo)) sent.set(name, value);
-  const deeds = [["Undo", () => { sent.set("once", crypto.randomUUID?.() || String(Math.random()).slice(2)); send(id, sent); }]];
-  if (answer.wanted) {
-    deeds.push([`${answer.wanted} on the waitlist wanted it`, () => openPanel(answer.led_to)]);
-  }
-  toast(answer.sentence, "good", deeds);
-}
+  },
+  openPanel,
+});
 
 function dropped({ event, oldEvent, newResource, delta, revert }) {
   const row = event.extendedProps.row;
@@ -360,11 +287,14 @@ function dropped({ event, oldEvent, newResource, delta, revert }) {
   move(row, { startAt, artist: newResource?.id ?? oldEvent.resourceIds[0], minutes: row.minutes }, revert);
 }
 
+// The widget brings the lower edge onto the grid, clean-down included; it is the visit itself
+// that lasts so many steps.
+const inSteps = (minutes) => Math.floor(minutes / start.grid) * start.grid;
+
 function resized({ event, endDelta, revert }) {
   const row = event.extendedProps.row;
-  const minutes = row.minutes + endDelta.days * 1440 + endDelta.seconds / 60;
-  if (minutes === row.minutes) return;
-  if (minutes < 5) {
+  const minutes = inSteps(row.minutes + endDelta.days * 1440 + endDelta.seconds / 60);
+  if (minutes === row.minutes || minutes < 5) {
     revert();
     return;
   }
@@ -412,6 +342,7 @@ function startMoving(id) {
 }
 
 function stopMoving() {
+  if (!state.moving) return;
   document.querySelector("[data-moving]")?.removeAttribute("data-moving");
   state.moving = null;
   document.body.classList.remove("is-moving");
@@ -436,29 +367,11 @@ document.addEventListener("desk:closed", () => {
 });
 document.addEventListener("desk:changed", () => load());
 
-/* What is said for a moment */
-
-function toast(sentence, tone, deeds = []) {
-  const made = node("div", `toast-line toast-${tone}`, node("p", "", sentence));
-  for (const [word, deed] of deeds) {
-    const button = node("button", "btn btn-secondary", word);
-    button.type = "button";
-    button.addEventListener("click", () => { made.remove(); deed(); });
-    made.append(button);
-  }
-  const close = node("button", "close", icon("x-lg"), node("span", "visually-hidden", "Close"));
-  close.type = "button";
-  close.addEventListener("click", () => made.remove());
-  made.append(close);
-  byId("toasts").replaceChildren(made);
-  if (tone !== "stop") setTimeout(() => { if (!made.matches(":hover, :focus-within")) made.remove(); }, 12_000);
-}
-
 /* Buttons and keys */
 
 byId("cal-back").addEventListener("click", () => step(-1));
 byId("cal-on").addEventListener("click", () => step(1));
-byId("cal-today").addEventListener("click", () => go({ date: state.data.today }));
+byId("cal-today").addEventListener("click", () => go({ date: today() }));
 byId("cal-pick").addEventListener("click", () => byId("cal-date").showPicker());
 byId("cal-date").addEventListener("change", (event) => event.target.value && go({ date: event.target.value }));
 byId("cal-new")?.addEventListener("click", () => book());
@@ -469,40 +382,18 @@ for (const button of document.querySelectorAll("[data-view]")) {
 
 const KEYS = {
   n: () => book(),
-  t: () => go({ date: state.data.today }),
+  t: () => go({ date: today() }),
   d: () => go({ view: "day" }),
   w: () => go({ view: "week" }),
   "[": () => step(-1),
   "]": () => step(1),
 };
-const keysOn = byId("cal-keys-on");
-try {
-  keysOn.checked = localStorage.getItem("calendar-keys") !== "off";
-} catch {
-  // storage is closed to us: the keys are on
-}
-keysOn.addEventListener("change", () => {
-  try {
-    localStorage.setItem("calendar-keys", keysOn.checked ? "on" : "off");
-  } catch {
-    // it holds for this page only
-  }
-});
-
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && state.moving) stopMoving();
-  if (!keysOn.checked || !state.data || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, select, textarea, dialog[open]")) return;
-  const deed = KEYS[event.key];
-  if (!deed) return;
-  event.preventDefault();
-  deed();
-});
+listenToKeys(KEYS, { isReady: () => state.data, leave: stopMoving });
 
 /* Fresh while it is looked at */
 
 const refresh = () => {
-  if (document.visibilityState === "visible" && !state.busy && calendar) load({ quietly: true });
+  if (document.visibilityState === "visible" && !state.busy) load({ quietly: Boolean(calendar) });
 };
 setInterval(refresh, EVERY);
 document.addEventListener("visibilitychange", refresh);

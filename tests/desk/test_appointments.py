@@ -341,9 +341,13 @@ def test_when_a_time_comes_free_the_desk_sees_who_waits_for_it(desk, visit, wish
         in desk.get(url(visit, "cancel")).content.decode()
     )
     cancel(desk, visit)
-    text = desk.get(url(visit)).content.decode()
+    page = desk.get(url(visit))
+    text = page.content.decode()
     assert "Wim Berg" in text
     assert "(212) 555-0177" in text
+    (_wish, book) = page.context["wishes"][0]
+    form = desk.get(book).context["draft"]
+    assert (form.client.full_name, form.start) == ("Wim Berg", at(1, 14))
 
 
 def test_a_move_away_frees_a_time_as_well(desk, visit, wish):
