@@ -149,12 +149,11 @@ def test_a_taken_port_is_refused_before_anything_starts(data):
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        began = time.monotonic()
         refused = manage(data, "serve", "--port", str(port))
         told, _ = refused.communicate(timeout=READY)
     assert refused.returncode == 1
     assert f"Port {port} is taken" in told
-    assert time.monotonic() - began < 15
+    assert not list(data.glob("valkey*"))
 
 
 def test_a_step_left_out_is_named(tmp_path):
