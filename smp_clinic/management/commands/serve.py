@@ -144,7 +144,7 @@ def opens(path: Path) -> bool:
 def answers(url: str) -> bool:
     """Whether the web server is up; what it says about the rest is its own business."""
     try:
-        urllib.request.urlopen(url, timeout=2).close()  # noqa: S310 - our own address
+        urllib.request.urlopen(url, timeout=10).close()  # noqa: S310 - our own address
     except urllib.error.HTTPError:
         return True
     except OSError:
