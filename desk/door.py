@@ -36,8 +36,8 @@ def colleagues(permission: Permission = Permission.OPEN_DESK) -> Callable:
             if not user.may(permission):
                 raise NotAllowed()
             response = view(request, *args, **kwargs)
-            if request.headers.get("HX-Target") == "panel-body":
-                # What opens beside a screen leaves the screen's address as it is.
+            if "HX-Boosted" in request.headers:
+                # What happens in the panel beside a screen leaves the screen's address alone.
                 response["HX-Push-Url"] = "false"
             return response
 

@@ -1,5 +1,6 @@
 """A call at the desk: one search, one form, a time held while they talk."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -65,6 +66,7 @@ def test_somebody_known_calls(open_as, open_browser, studio, dina, known, size, 
 
     panel.locator(".btn-book").click()
     expect(panel).to_contain_text("Booked: Kim Porter")
+    expect(page).to_have_url(re.compile("/desk/calendar/$"))
     look(page)
     booked = Appointment.objects.get(client=known, booked_by=dina)
     assert booked.starts_at == at(studio, 1, 8, 15)
