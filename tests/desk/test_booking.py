@@ -2,102 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import pytest
 import time_machine
-from auditlog.models import LogEntry
 from django.urls import reverse
 
 from bookings import diary
 from bookings.models import Appointment
-from clients.models import Client, NotSamePerson
+from clients.models import Client
+from tests.desk.phone import BOOK, held_fields, hold, send
 from tests.factories import NOW, at, make_appointment, make_artist, make_client, make_location
 
 pytestmark = pytest.mark.django_db
 
 Status = Appointment.Status
-BOOK = "/desk/book/"
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture(autouse=True)
 def _monday():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def desk(client, clerk):
-    client.force_login(clerk)
-    return client
-
-
-@pytest.fixture
-def sam(location):
-    return make_client(
-        first_name="Sam", full_name="Sam Porter", phone="+12125550142", email="sam@example.com"
-    )
-
-
-@pytest.fixture
-def choice(location, artist, consultation):
-    """The form with a consultation with Ana chosen, and nothing else."""
-    return {"location": location.slug, "service": consultation.pk, "artist": artist.pk}
-
-
-def send(client, name, data, **headers):
-    return client.post(reverse(f"desk:{name}"), data, headers=HTMX | headers)
-
-
-def hold(client, choice, pick):
-    return send(client, "book-hold", choice | {"pick": pick})
-
-
-def held_fields(answer) -> dict:
-    """What the held time adds to the form."""
-    text = answer.content.decode()
-    return dict(
-        re.findall(r'<input type="hidden" name="(hold|start|walk_in)" value="([^"]*)"', text)
-    )
-
-
-def test_typing_part_of_a_name_number_or_address_finds_the_client(desk, sam):
-    make_client(first_name="Ida", full_name="Ida Wall")
-    for words in ("port", "sam por", "555-0142", "(212) 555 01", "sam@exa"):
-        text = send(desk, "book-found", {"q": words}).content.decode()
-        assert "Sam Porter" in text
-        assert "Ida Wall" not in text
-        assert 'role="option"' in text
-
-
-def test_what_is_found_is_told_apart_by_contact_and_visits(desk, location, artist, sam):
-    make_client(first_name="Sam", full_name="Sam Porter", email="other@example.com")
-    make_appointment(location=location, artist=artist, starts_at=at(-30, 10), client=sam)
-    text = send(desk, "book-found", {"q": "sam porter"}).content.decode()
-    assert "(212) 555-0142" in text
-    assert "last visit Sat 24 Oct 2026" in text
-    assert "other@example.com" in text
-    assert "no visit yet" in text
-
-
-@pytest.mark.parametrize("words", ["", "s", "\x00", "x" * 10_000, "%", "💇", "_' OR 1=1"])
-def test_odd_searches_find_nobody_and_break_nothing(desk, sam, words):
-    answer = send(desk, "book-found", {"q": words})
-    assert answer.status_code == 200
-    assert "Sam Porter" not in answer.content.decode()
-
-
-def test_a_search_leaves_a_line_with_its_words(desk, sam):
-    send(desk, "book-found", {"q": "port"})
-    line = LogEntry.objects.get(action=LogEntry.Action.ACCESS)
-    assert line.additional_data == {"query": "port"}
-
-
-def test_clients_merged_into_another_are_not_found(desk, sam):
-    gone = make_client(first_name="Sammy", full_name="Sammy Porter", merged_into=sam)
-    assert gone.full_name not in send(desk, "book-found", {"q": "port"}).content.decode()
 
 
 def test_the_next_free_times_are_offered_at_once_without_the_websites_notice(
@@ -201,45 +126,6 @@ def test_a_new_client_is_made_in_the_same_press(desk, choice, clerk):
 def test_a_first_name_is_enough(desk, choice):
     held = held_fields(hold(desk, choice, at(1, 14).isoformat()))
     assert desk.post(BOOK, choice | held | {"first_name": "Ida"}).status_code == 302
-
-
-def test_a_likely_duplicate_is_shown_while_typing(desk, sam):
-    text = send(desk, "book-alike", {"first_name": "Sam", "phone": "+1 212 555 0142"})
-    assert "Sam Porter" in text.content.decode()
-    assert "Same person: use them" in text.content.decode()
-    named = send(desk, "book-alike", {"first_name": "S", "full_name": "sam PORTER"})
-    assert "Sam Porter" in named.content.decode()
-
-
-def test_a_likely_duplicate_is_asked_about_before_anything_is_saved(desk, choice, sam):
-    held = held_fields(hold(desk, choice, at(1, 14).isoformat()))
-    typed = choice | held | {"first_name": "Samuel", "email": "SAM@example.com", "note": "Parking"}
-    answer = desk.post(BOOK, typed)
-    text = answer.content.decode()
-    assert answer.status_code == 409
-    assert "Say whether it is the same person" in text
-    assert 'value="Samuel"' in text
-    assert "Parking" in text
-    assert Client.objects.get() == sam
-    assert Appointment.objects.get().status == Status.HELD
-
-
-def test_the_same_person_is_used(desk, choice, sam):
-    text = send(desk, "book-who", choice | {"client": sam.ref, "first_name": "Samuel"})
-    assert f'name="client" value="{sam.ref}"' in text.content.decode()
-    held = held_fields(hold(desk, choice, at(1, 14).isoformat()))
-    desk.post(BOOK, choice | held | {"client": sam.ref, "first_name": "Samuel"})
-    assert Client.objects.get() == sam
-    assert Appointment.objects.get().client == sam
-
-
-def test_not_the_same_person_is_remembered(desk, choice, sam, clerk):
-    held = held_fields(hold(desk, choice, at(1, 14).isoformat()))
-    typed = {"first_name": "Tim", "phone": "+12125550142", "apart": sam.ref}
-    assert desk.post(BOOK, choice | held | typed).status_code == 302
-    said = NotSamePerson.objects.get()
-    assert {said.one.first_name, said.other.first_name} == {"Sam", "Tim"}
-    assert said.said_by == clerk
 
 
 def test_a_hold_that_ran_out_is_taken_anew_when_its_time_is_free(desk, choice, sam):
