@@ -21,3 +21,9 @@ export function weekInWords(first, last) {
 export const wallOf = (date) => asWall(date.getTime() - date.getTimezoneOffset() * 60_000);
 
 export const clockTime = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+// Minutes after midnight, now, where the clock is this far from UTC ("-05:00").
+export function nowMinutes(away) {
+  const hours = Number(away.slice(0, 3));
+  const offset = hours * 60 + Math.sign(hours || 1) * Number(away.slice(4));
+  return (((Math.floor(Date.now() / 60_000) + offset) % 1440) + 1440) % 1440;
+}

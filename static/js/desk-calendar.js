@@ -5,7 +5,7 @@
 import { drawHead, drawShade, drawVisit, eventsOf, face, icon, node } from "./desk-calendar-blocks.js";
 import { listenToKeys } from "./desk-calendar-keys.js";
 import { movesFor } from "./desk-calendar-moves.js";
-import { asUTC, clockTime, dayInWords, monday, plusDays, plusMinutes, wallOf, weekInWords } from "./desk-calendar-times.js";
+import { asUTC, clockTime, dayInWords, monday, nowMinutes, plusDays, plusMinutes, wallOf, weekInWords } from "./desk-calendar-times.js";
 import { toast } from "./desk-toast.js";
 
 const start = JSON.parse(document.getElementById("cal-start").textContent);
@@ -115,13 +115,7 @@ function draw() {
 function scrollTime() {
   const [first, end] = range();
   const isNow = today() >= first && today() < end;
-  return clockTime(isNow ? Math.max(state.data.opens, nowMinutes() - 90) : state.data.opens);
-}
-
-function nowMinutes() {
-  const hours = Number(state.data.offset.slice(0, 3));
-  const offset = hours * 60 + Math.sign(hours || 1) * Number(state.data.offset.slice(4));
-  return (((Math.floor(Date.now() / 60_000) + offset) % 1440) + 1440) % 1440;
+  return clockTime(isNow ? Math.max(state.data.opens, nowMinutes(state.data.offset) - 90) : state.data.opens);
 }
 
 function create() {
@@ -392,9 +386,7 @@ listenToKeys(KEYS, { isReady: () => state.data, leave: stopMoving });
 
 /* Fresh while it is looked at */
 
-const refresh = () => {
-  if (document.visibilityState === "visible" && !state.busy) load({ quietly: Boolean(calendar) });
-};
+const refresh = () => document.visibilityState === "visible" && !state.busy && load({ quietly: Boolean(calendar) });
 setInterval(refresh, EVERY);
 document.addEventListener("visibilitychange", refresh);
 
