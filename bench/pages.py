@@ -59,7 +59,7 @@ def measure(engine: str, quick: bool) -> None:
     from django.conf import settings
 
     settings.ROOT_URLCONF = "bench.floor"
-    runs = 7 if quick else 31
+    runs = 5 if quick else 31
     show = partial(ground.show, engine=engine)
     best: dict[str, dict[int, float]] = {}
     for stored in (2_000, 20_000) if quick else (1_000, 20_000, 200_000):
@@ -120,13 +120,13 @@ def over_http(engine: str, now, quick: bool) -> None:
     show = partial(ground.show, engine=engine)
     page = addresses(now)["booking, free days"][1]
     with server({}):
-        kept = throughput("/floor/table/", 2 if quick else 6)
-        booking = throughput(page, 2 if quick else 6)
+        kept = throughput("/floor/table/", 1.5 if quick else 6)
+        booking = throughput(page, 1.5 if quick else 6)
         show("page booking, requests", ours=booking, floor=kept, goal=">= 0.7", unit="1/s")
-        races(show, page.replace("with=any", "with=bench-0"), 6 if quick else 200)
+        races(show, page.replace("with=any", "with=bench-0"), 3 if quick else 200)
     if engine == "postgresql":
         with server({"BENCH_CONNECTIONS": "one each"}):
-            fresh = throughput("/floor/table/", 2 if quick else 6)
+            fresh = throughput("/floor/table/", 1.5 if quick else 6)
         show("page connections kept", ours=kept, floor=fresh, goal=">= 1.7", unit="1/s")
 
 
