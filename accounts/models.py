@@ -32,6 +32,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     role = models.CharField(max_length=8, choices=Role.choices)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    pin = models.CharField(
+        max_length=128,
+        blank=True,
+        editable=False,
+        help_text="A hash. Takes a tablet back from a client's hands, and does nothing else.",
+    )
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

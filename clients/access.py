@@ -1,4 +1,4 @@
-"""Who may open a client. The lookup is the permission."""
+"""Who may open a client, and which parts of the record. The lookup is the permission."""
 
 from __future__ import annotations
 
@@ -9,7 +9,37 @@ from accounts.models import User
 from accounts.roles import Permission, Role
 from clients import asks
 from clients.models import Client, ClientQuerySet
+from clients.parts import SEES, Part, Viewer
 from studio.errors import NotAllowed
+
+
+def viewer(user: User, client: Client) -> Viewer:
+    """Who `user` is to `client`."""
+    if not user.is_authenticated or not user.is_active:
+        return Viewer.NOBODY
+    if user.role == Role.OWNER:
+        return Viewer.OWNER
+    if user.role == Role.DESK:
+        return Viewer.DESK
+    if user.role == Role.ARTIST:
+        treating = any(treats(user, client) for treats in asks.treats)
+        return Viewer.TREATING if treating else Viewer.OTHER_ARTIST
+    return Viewer.SELF if client.user_id == user.pk else Viewer.NOBODY
+
+
+def sees(user: User, client: Client, part: Part) -> bool:
+    return part in SEES[viewer(user, client)]
+
+
+def require(user: User, client: Client, part: Part) -> None:
+    """Go on only when `user` sees this part: nobody of the clinic learns nothing (404), a
+    colleague that it is not theirs (403)."""
+    who = viewer(user, client)
+    if part in SEES[who]:
+        return
+    if who in (Viewer.SELF, Viewer.NOBODY):
+        raise Http404
+    raise NotAllowed()
 
 
 def client_for(user: User, ref: str) -> Client:

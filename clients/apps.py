@@ -24,16 +24,43 @@ class ClientsConfig(AppConfig):
         from allauth.account.signals import authentication_step_completed
 
         from accounts import asks
-        from clients.models import Client, Merge, NotSamePerson, PortalInvitation
+        from clients import models
         from studio.audit import track
 
         track(
-            Client,
-            mask=("first_name", "full_name", "preferred_name", "email", "phone"),
+            models.Client,
+            mask=(
+                *("first_name", "full_name", "preferred_name", "email", "phone", "birth_date"),
+                *("address", "spokesperson", "spokesperson_phone"),
+            ),
             leave_out=("search",),
         )
-        track(NotSamePerson)
-        track(Merge, leave_out=("moved",))
-        track(PortalInvitation, leave_out=("token_hash",), mask=("email",))
+        track(models.NotSamePerson)
+        track(models.Merge, leave_out=("moved", "filled"))
+        track(models.PortalInvitation, leave_out=("token_hash",), mask=("email",))
+        track(models.ContactConsent)
+        track(models.Allergy, mask=("substance", "reaction", "end_reason"))
+        track(models.ProofOfAge, mask=("birth_date",))
+        track(models.OwnerTask, mask=("words", "outcome"))
+        track(models.Questionnaire, leave_out=("questions",))
+        track(models.AnswerSheet, leave_out=("answers",), mask=("signed_name",))
+        track(models.Flag, mask=("needed", "detail", "clear_reason"))
+        track(models.FormLink, leave_out=("token_hash",))
+        track(models.HandOver, leave_out=("token_hash",))
+        track(models.ConsentForm)
+        track(models.ConsentVersion, leave_out=("text",))
+        track(
+            models.Consent,
+            leave_out=("answers", "frozen", "signature", "paper"),
+            mask=("expectation", "signed_name", "network", "device", "withdraw_reason"),
+        )
+        track(models.Photo, mask=("note",), leave_out=("original", "screen", "thumb"))
+        for model in (models.PhotoPermission, models.GalleryPair, models.ImportedLine):
+            track(model)
+        track(models.Note, mask=("text",))
+        track(models.ClientFile, mask=("title",), leave_out=("file",))
+        track(models.Correction, mask=("reason",))
+        track(models.ClientImport, leave_out=("file", "problems", "done_lines"))
+        track(models.Erasure, leave_out=("report",))
         authentication_step_completed.connect(came_back, dispatch_uid="clients.came_back")
         asks.neutral.append(wants_neutral)

@@ -3,12 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from accounts.models import User
 from clients.models import Client
+from clients.parts import Part
 
 # merge(keep, gone) re-points a lower app's rows; gives {model label: [primary keys]}.
 merge: list[Callable[[Client, Client], dict[str, list[int]]]] = []
 
 # treats(user, client): whether this colleague has or had a visit with this client.
 treats: list[Callable[[User, Client], bool]] = []
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something still needed before this client may start, in words that give nothing away.
+
+    `key` names it for the faces, which know where it is settled: `intake:<ref>`, `consent:<ref>`,
+    `flag:<ref>`, `photos`, `patch-test`, `proof-of-age`. `stops` says that a session may not begin
+    without it.
+    """
+
+    key: str
+    words: str
+    words_for_client: str = ""
+    stops: bool = True
+
+
+# missing(client, visit, at): what this app still needs. `visit` is the appointment it is asked
+# for, or None for the next session; above bookings it is only passed on.
+missing_answers: list[Callable[[Client, Any, datetime], list[Missing]]] = []
+
+
+def missing(client: Client, visit: Any, at: datetime) -> list[Missing]:
+    """The one question, asked by desk, portal and reminders: what is still missing?"""
+    return [item for answer in missing_answers for item in answer(client, visit, at)]
+
+
+@dataclass(frozen=True)
+class Event:
+    """A line of a client's timeline. `part` says who may read it."""
+
+    at: datetime
+    icon: str
+    words: str
+    part: Part
+    by: str = ""
+
+
+# timeline(client, since): what this app has to tell about one client, newest first.
+timeline: list[Callable[[Client, datetime], list[Event]]] = []

@@ -48,3 +48,7 @@ class LinkNoLongerGood(ClientRefused):
 class NotTwoClients(ClientRefused):
     status = 400
     sentence = "Choose two different clients."
+
+
+class Frozen(ClientRefused):
+    sentence = "This is signed and stays as it is. Add a note or an amendment instead."

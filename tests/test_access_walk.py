@@ -23,177 +23,23 @@ from bookings.models import Room, Skill, WaitlistWish
 from studio.models import CancellationPolicy
 from tests import factories
 from tests.factories import at, make_appointment, make_client, make_time_off
+from tests.walk import AREAS, TABLE
+from tests.walk.doors import (
+    ARTIST,
+    CLIENT,
+    CLIENT_DOOR,
+    DESK,
+    EVERYONE,
+    IN,
+    LOST,
+    OTHER_ARTIST,
+    OTHER_CLIENT,
+    OWNER,
+    STAFF_DOOR,
+    STRANGER,
+    desk,
+)
 
-STRANGER, CLIENT, OTHER_CLIENT = "stranger", "client", "other client"
-ARTIST, OTHER_ARTIST, DESK, OWNER = "artist", "other artist", "desk", "owner"
-EVERYONE = (STRANGER, CLIENT, OTHER_CLIENT, ARTIST, OTHER_ARTIST, DESK, OWNER)
-COLLEAGUES = frozenset({ARTIST, OTHER_ARTIST, DESK, OWNER})
-
-IN, STAFF_DOOR, CLIENT_DOOR, LOST, FORBIDDEN = "in", "/sign-in/", "/portal/sign-in/", "404", "403"
-
-
-def public() -> dict[str, str]:
-    return dict.fromkeys(EVERYONE, IN)
-
-
-def nobody() -> dict[str, str]:
-    return dict.fromkeys(EVERYONE, LOST)
-
-
-def desk(*allowed: str) -> dict[str, str]:
-    """Strangers sign in first, clients find nothing, other colleagues are told it is not theirs."""
-    kept_out = {STRANGER: STAFF_DOOR, CLIENT: LOST, OTHER_CLIENT: LOST}
-    return kept_out | {who: IN if who in allowed else FORBIDDEN for who in COLLEAGUES}
-
-
-def own_account() -> dict[str, str]:
-    return desk(*COLLEAGUES)
-
-
-def portal(*, hers: bool = True) -> dict[str, str]:
-    """`hers`: whether there is a page for any client, or only for the one it belongs to."""
-    found = dict.fromkeys(EVERYONE, LOST) | {STRANGER: CLIENT_DOOR, CLIENT: IN}
-    return found | {OTHER_CLIENT: IN if hers else LOST}
-
-
-TEAM = desk(ARTIST, OTHER_ARTIST, DESK, OWNER)
-ITS_TEAM = desk(ARTIST, DESK, OWNER)  # of artists only the one who treats this client
-FRONT = desk(DESK, OWNER)
-HEAD = desk(OWNER)
-
-TABLE: dict[str, dict[str, str]] = {
-    # The website.
-    "home": public(),
-    "artist-photo": public(),
-    "book": public(),
-    "book-hold": public(),
-    "book-details": public(),
-    "book-keep": public(),
-    "booked": public(),
-    "waitlist": public(),
-    "waitlist-joined": public(),
-    # A visit through the link in its message: whoever has the link.
-    "manage": public(),
-    "manage-move": public(),
-    "manage-move-to": public(),
-    "manage-cancel": public(),
-    "manage-calendar": public(),
-    # The demo's mails; outside the demo there are none.
-    "outbox": public(),
-    "outbox-mail": public(),
-    # Machines.
-    "api:health": public(),
-    # In front of the doors.
-    "welcome": public() | {STRANGER: STAFF_DOOR},
-    "join": public(),
-    "portal-join": public(),
-    "account_login": public(),
-    "mfa_authenticate": public(),
-    "account_logout": public(),
-    "account_reset_password": public(),
-    "account_reset_password_done": public(),
-    "account_reset_password_from_key": public(),
-    "account_request_login_code": public(),
-    "account_confirm_login_code": public(),
-    "account_signup": nobody(),
-    # A colleague's own sign-in.
-    "account_change_password": own_account(),
-    "account-sessions": own_account(),
-    "account-session-end": own_account(),
-    "account-sessions-end": own_account(),
-    "account_reauthenticate": own_account(),
-    "mfa_reauthenticate": own_account(),
-    "mfa_reauthenticate_webauthn": own_account(),
-    "mfa_index": own_account(),
-    "mfa_activate_totp": own_account(),
-    "mfa_deactivate_totp": own_account(),
-    "mfa_list_webauthn": own_account(),
-    "mfa_add_webauthn": own_account(),
-    "mfa_edit_webauthn": own_account(),
-    "mfa_remove_webauthn": own_account(),
-    "mfa_view_recovery_codes": own_account(),
-    "mfa_generate_recovery_codes": own_account(),
-    "mfa_download_recovery_codes": own_account(),
-    # The portal.
-    "portal:home": portal(),
-    "portal:appointment": portal(hers=False),
-    "portal:calendar": portal(hers=False),
-    "portal:move": portal(hers=False),
-    "portal:move-to": portal(hers=False),
-    "portal:cancel": portal(hers=False),
-    "portal:details": portal(),
-    "portal:details-address": portal(),
-    "portal:sessions": portal(),
-    "portal:session-end": portal(),
-    "portal:sessions-end": portal(),
-    # The desk.
-    "desk:day": TEAM,
-    "desk:location": TEAM,
-    "desk:calendar": TEAM,
-    "desk:calendar-feed": TEAM,
-    "desk:calendar-list": TEAM,
-    "desk:appointment": ITS_TEAM,
-    "desk:appointment-move": ITS_TEAM,
-    "desk:appointment-cancel": ITS_TEAM,
-    "desk:appointment-step": ITS_TEAM,
-    "desk:book": FRONT,
-    "desk:book-who": FRONT,
-    "desk:book-found": FRONT,
-    "desk:book-alike": FRONT,
-    "desk:book-hold": FRONT,
-    "desk:book-release": FRONT,
-    "desk:away": FRONT,
-    "desk:away-new": FRONT,
-    "desk:away-look": FRONT,
-    "desk:away-mark": FRONT,
-    "desk:away-one": FRONT,
-    "desk:away-settle": FRONT,
-    "desk:away-end": FRONT,
-    "desk:waitlist": FRONT,
-    "desk:waitlist-close": FRONT,
-    "desk:clients": FRONT,
-    "desk:clients-one": ITS_TEAM,
-    "desk:clients-contact": FRONT,
-    "desk:clients-invite": FRONT,
-    "desk:clients-confirm": FRONT,
-    "desk:clients-merge": FRONT,
-    "desk:clients-apart": FRONT,
-    "desk:setup": HEAD,
-    "desk:setup-studio": HEAD,
-    "desk:setup-policy": HEAD,
-    "desk:setup-policy-withdraw": HEAD,
-    "desk:setup-locations": HEAD,
-    "desk:setup-location-new": HEAD,
-    "desk:setup-location": HEAD,
-    "desk:setup-location-use": HEAD,
-    "desk:setup-room-new": HEAD,
-    "desk:setup-room": HEAD,
-    "desk:setup-room-use": HEAD,
-    "desk:setup-artists": HEAD,
-    "desk:setup-artist-new": HEAD,
-    "desk:setup-artist": HEAD,
-    "desk:setup-artist-use": HEAD,
-    "desk:setup-services": HEAD,
-    "desk:setup-service-new": HEAD,
-    "desk:setup-service": HEAD,
-    "desk:setup-service-use": HEAD,
-    "desk:setup-skills": HEAD,
-    "desk:setup-skill": HEAD,
-    "desk:setup-reason-new": HEAD,
-    "desk:setup-reason": HEAD,
-    "desk:setup-reason-use": HEAD,
-    "desk:setup-hours": HEAD,
-    "desk:setup-hours-week": HEAD,
-    "desk:setup-hours-artist": HEAD,
-    "desk:setup-dates": HEAD,
-    "desk:setup-dates-at": HEAD,
-    "desk:setup-dates-clear": HEAD,
-    "desk:setup-colleagues": HEAD,
-    "desk:setup-colleague-role": HEAD,
-    "desk:setup-colleague-leave": HEAD,
-    "desk:setup-colleague-step": HEAD,
-    "desk:setup-withdraw": HEAD,
-}
 ADMIN = desk()  # superusers only, whatever their role; tests/smp_clinic/test_admin.py lets one in
 
 
@@ -285,6 +131,9 @@ def house(
         away = make_time_off(at(3, 9), at(3, 12), artist=artist).pk
         rows |= {name: {"pk": away} for name in OURS if name.startswith("desk:away-")}
         rows |= {name: {"ref": carl.ref} for name in OURS if name.startswith("desk:clients-")}
+        for area in AREAS:
+            if hasattr(area, "rows"):
+                rows |= area.rows(client=carl, visit=visit, artist=artist, owner=owner, clerk=clerk)
         people = {
             STRANGER: None,
             CLIENT: client_user,

@@ -124,6 +124,10 @@ class Appointment(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     override_at = models.DateTimeField(null=True, blank=True)
+    start_override_reason = models.CharField(max_length=300, blank=True)
+    start_override_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     arrived_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -199,6 +203,12 @@ class Appointment(models.Model):
                 condition=Q(override_reason="", override_by=None, override_at=None)
                 | ~Q(override_reason="") & Q(override_by__isnull=False, override_at__isnull=False),
                 name="appointment_override_by_and_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(start_override_reason="", start_override_by=None)
+                | ~Q(start_override_reason="")
+                & Q(start_override_by__isnull=False, started_at__isnull=False),
+                name="appointment_start_override_by_and_at",
             ),
         ]
 

@@ -7,6 +7,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from clients.models import ConsentForm
+
 LONGEST_VISIT = 12 * 60
 LONGEST_BUFFER = 120
 
@@ -67,6 +69,12 @@ class Service(models.Model):
     needs_room = models.BooleanField(default=True)
     price_minor = models.PositiveIntegerField(
         "price", default=0, help_text="In the smallest unit of the studio's currency."
+    )
+    consent_forms = models.ManyToManyField(
+        ConsentForm,
+        blank=True,
+        related_name="+",
+        verbose_name="forms to sign before it",
     )
     is_online = models.BooleanField("bookable on the website", default=False)
     order = models.PositiveSmallIntegerField(default=0)

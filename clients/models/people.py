@@ -8,20 +8,15 @@ itself says otherwise.
 from __future__ import annotations
 
 import re
-import secrets
 import unicodedata
+from datetime import date
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from phonenumber_field.modelfields import PhoneNumberField
 
-REF_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
-
-
-def new_ref() -> str:
-    """Twelve characters that are easy to read aloud; 59 bits, so not to be guessed."""
-    return "".join(secrets.choice(REF_ALPHABET) for _ in range(12))
+from clients.models.refs import new_ref
 
 
 def plain(text: str) -> str:
@@ -53,6 +48,12 @@ class Client(models.Model):
     class CameBy(models.TextChoices):
         ONLINE = "online", "Booked online"
         DESK = "desk", "Booked at the desk"
+        IMPORT = "import", "Imported"
+
+    class Channel(models.TextChoices):
+        PHONE = "phone", "Phone call"
+        SMS = "sms", "Text message"
+        EMAIL = "email", "E-mail"
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     user = models.OneToOneField(
@@ -68,6 +69,14 @@ class Client(models.Model):
     preferred_name = models.CharField(max_length=80, blank=True)
     email = models.EmailField(max_length=254, blank=True)
     phone = PhoneNumberField(blank=True)
+    birth_date = models.DateField(null=True, blank=True)
+    address = models.TextField("postal address", max_length=300, blank=True)
+    preferred_channel = models.CharField(max_length=5, choices=Channel.choices, blank=True)
+    best_hours = models.CharField(max_length=120, blank=True)
+    voicemail_ok = models.BooleanField("voicemail may be left", null=True, blank=True)
+    spokesperson = models.CharField("may speak for them", max_length=120, blank=True)
+    spokesperson_relation = models.CharField("who that is to them", max_length=60, blank=True)
+    spokesperson_phone = PhoneNumberField(blank=True)
     neutral_messages = models.BooleanField(default=False)
     said_adult_at = models.DateTimeField(null=True, blank=True)
     came_by = models.CharField(max_length=6, choices=CameBy.choices)
@@ -79,6 +88,15 @@ class Client(models.Model):
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from"
     )
+    do_not_contact_at = models.DateTimeField(null=True, blank=True)
+    do_not_contact_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    deceased_at = models.DateTimeField("known to have died", null=True, blank=True)
+    deceased_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    erased_at = models.DateTimeField(null=True, blank=True)
     search = models.CharField(max_length=700, editable=False)
 
     objects = ClientQuerySet.as_manager()
@@ -95,6 +113,16 @@ class Client(models.Model):
             models.CheckConstraint(
                 condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
                 name="client_not_merged_into_itself",
+            ),
+            # A client may ask this of the portal, so `by` may be nobody of the clinic.
+            models.CheckConstraint(
+                condition=Q(do_not_contact_by=None) | Q(do_not_contact_at__isnull=False),
+                name="client_do_not_contact_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(deceased_at=None, deceased_by=None)
+                | Q(deceased_at__isnull=False, deceased_by__isnull=False),
+                name="client_deceased_by_and_at",
             ),
         ]
         indexes = [
@@ -131,6 +159,18 @@ class Client(models.Model):
     def is_proven(self) -> bool:
         return self.proven_at is not None
 
+    @property
+    def is_silent(self) -> bool:
+        """Nothing is sent any more, not now and not in six years."""
+        return any((self.do_not_contact_at, self.deceased_at, self.erased_at))
+
+    def age_on(self, day: date) -> int | None:
+        """Whole years on `day`; None while the birth date is unknown."""
+        born = self.birth_date
+        if born is None:
+            return None
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
 
 class NotSamePerson(models.Model):
     """Two clients who look alike and are two people: said once, remembered."""
@@ -163,6 +203,20 @@ class Merge(models.Model):
     )
     merged_at = models.DateTimeField()
     moved = models.JSONField(default=dict, help_text="{model label: [primary keys]}")
+    filled = models.JSONField(default=dict, help_text="{field of the kept client: what it was}")
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(undone_at=None, undone_by=None)
+                | Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="merge_undone_by_and_at",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.gone} into {self.kept}"

@@ -1,0 +1,172 @@
+"""Photos of heads: private, and published only with each photo's own permission."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from clients.models.consents import Consent
+from clients.models.people import Client
+from clients.models.refs import new_ref
+
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    def kept(self) -> PhotoQuerySet:
+        return self.filter(erased_at=None)
+
+
+class Photo(models.Model):
+    """One picture of a client's head, made anew from what was uploaded.
+
+    `original` is the re-encoded picture in full; `screen` (at most 1,600 pixels) and `thumb`
+    (320) are made of it.
+    """
+
+    class View(models.TextChoices):
+        FRONT = "front", "Front"
+        LEFT_45 = "left-45", "Left 45°"
+        RIGHT_45 = "right-45", "Right 45°"
+        LEFT = "left", "Left side"
+        RIGHT = "right", "Right side"
+        TOP = "top", "Top"
+        CROWN = "crown", "Crown"
+        NAPE = "nape", "Nape"
+        OTHER = "other", "Detail"
+
+    class Stage(models.TextChoices):
+        BEFORE = "before", "Before"
+        SESSION = "session", "After a session"
+        HEALED = "healed", "Healed"
+        TOUCH_UP = "touch-up", "Touch-up"
+        REFERENCE = "reference", "An earlier photo of their own"
+
+    GUIDED = (
+        View.FRONT, View.LEFT_45, View.RIGHT_45, View.LEFT, View.RIGHT, View.TOP, View.CROWN,
+        View.NAPE,
+    )  # fmt: skip
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="photos")
+    view = models.CharField(max_length=8, choices=View.choices)
+    stage = models.CharField(max_length=9, choices=Stage.choices)
+    session_number = models.PositiveSmallIntegerField(null=True, blank=True)
+    taken_at = models.DateTimeField()
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    original = models.FileField(upload_to="photos/", max_length=120, blank=True)
+    screen = models.FileField(upload_to="photos/", max_length=120, blank=True)
+    thumb = models.FileField(upload_to="photos/", max_length=120, blank=True)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64, help_text="Of the re-encoded original.")
+    doubts = models.JSONField(default=list, blank=True, help_text="dark, blurred, tilted")
+    note = models.CharField(max_length=200, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    erased_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["taken_at", "pk"]
+        indexes = [models.Index(fields=["client", "view", "taken_at"], name="photo_client_view")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(stage="session") | Q(session_number__gte=1),
+                name="photo_after_which_session",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) & ~Q(original="")
+                | Q(erased_at__isnull=False, original="", screen="", thumb=""),
+                name="photo_there_or_erased",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_view_display()}, {self.when}"
+
+    @property
+    def when(self) -> str:
+        """The stage in words: after session 2."""
+        if self.stage == self.Stage.SESSION:
+            return f"after session {self.session_number}"
+        return self.get_stage_display().lower()
+
+
+class PhotoPermission(models.Model):
+    """A client's yes to publishing one photo, until they take it back."""
+
+    photo = models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="permissions")
+    consent = models.ForeignKey(
+        Consent, null=True, blank=True, on_delete=models.PROTECT, related_name="photo_permissions"
+    )
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="Empty when it came with a form signed without an account.",
+    )  # fmt: skip
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["photo"], condition=Q(withdrawn_at=None), name="photo_permission_one_live"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="photo_permission_withdrawn_by_and_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"permission for photo {self.photo_id}"
+
+
+class GalleryPairQuerySet(models.QuerySet["GalleryPair"]):
+    def shown(self) -> GalleryPairQuerySet:
+        """Those the website may show now: both photos there, both with a live permission."""
+        found = self.filter(taken_down_at=None)
+        for side in ("before", "after"):
+            live = PhotoPermission.objects.filter(photo=models.OuterRef(side), withdrawn_at=None)
+            found = found.filter(models.Exists(live), **{f"{side}__erased_at": None})
+        return found
+
+
+class GalleryPair(models.Model):
+    """A before and an after on the website, of one view of one client."""
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    before = models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="+")
+    after = models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="+")
+    caption = models.CharField(max_length=160, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    taken_down_at = models.DateTimeField(null=True, blank=True)
+    taken_down_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    why_down = models.CharField(max_length=120, blank=True)
+
+    objects = GalleryPairQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "-published_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(before=F("after")), name="gallery_pair_of_two_photos"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.caption or f"pair {self.ref}"
