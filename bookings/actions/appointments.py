@@ -147,7 +147,6 @@ def _set_down(
     now: datetime,
 ) -> Appointment:
     """Place a new appointment under the locks and write it."""
-    lock_client(appointment.client_id)
     found = place(
         location=appointment.location,
         service=appointment.service,

@@ -22,6 +22,7 @@ from bookings.actions.refusing import client_is_elsewhere, taken_by, why_not
 from bookings.availability import DAY, LocalClock, is_clear, to_datetime, to_minute
 from bookings.diary import Diary
 from bookings.errors import InThePast, NotOffered, OffGrid, TimeTaken
+from bookings.locking import Wish
 from bookings.models import Appointment, Artist, Location, Room, Service
 from clients.models import Client
 
@@ -93,7 +94,8 @@ def place(
 ) -> Place:
     """Lock, look again and choose; raises a `BookingRefused` that says why not.
 
-    The caller is in a transaction and has locked the client. `also_lock` names artists that
+    The caller is in a transaction, and has locked the client if it read anything of theirs
+    before. `also_lock` names artists that
     the caller will take a visit away from, `old_room` the room a moved visit keeps when it is
     free, `ignore` the appointments to look through. A visit that only changes its length or
     artist `keeps_its_start`, which may have passed.
@@ -103,15 +105,22 @@ def place(
     walk_in = timedelta(minutes=0 if terms is Terms.ONLINE else location.grid_minutes)
     if starts_at < now - walk_in and not keeps_its_start:
         raise InThePast()
-    if artist is not None:
-        locking.lock_artists([artist.pk, *also_lock])
-        refuse_taken(artist, starts_at, minutes or service.minutes, terms, now, ignore)
-    artists = _who_may(service, reasons, artist)
-    if not artists:
+    wish = Wish(
+        client=client.pk if client else None,
+        artist=artist.pk if artist else None,
+        service=service.pk,
+        skills=frozenset(reason.skill_id for reason in reasons) - {None},
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=minutes or service.minutes),
+        now=now,
+        ignore=ignore,
+    )
+    people = locking.lock_people(wish, also_lock)
+    if people.artist_has is not None:
+        raise _taken(people.artist_has, terms)
+    if not people.artists:
         raise NotOffered()
-    if artist is None:
-        locking.lock_artists([*artists, *also_lock])
-    rooms = locking.lock_rooms(location) if service.needs_room else []
+    rooms, has_stale_holds = locking.lock_rooms_for(wish, location if service.needs_room else None)
     on = starts_at.astimezone(location.tz).date()
     book = diary.read(
         location=location,
@@ -119,7 +128,7 @@ def place(
         first=on,
         last=on,
         now=now,
-        artists=artists,
+        artists=people.artists,
         rooms=rooms,
         minutes=minutes,
         ignore=ignore,
@@ -133,10 +142,11 @@ def place(
     chosen_room = _choose_room(book, start, room, old_room, prefer_private)
     if service.needs_room and chosen_room is None:
         raise TimeTaken("That room is taken then. Pick another room or time.")
-    if client is not None:
-        _refuse_client_overlap(client, start, book, now, ignore)
+    if people.client_has is not None:
+        raise client_is_elsewhere(people.client_has)
     found = _as_place(book, start, _fairest(able, on, location), chosen_room)
-    _clear_expired_holds(found, now)
+    if has_stale_holds:
+        _clear_expired_holds(found, now)
     return found
 
 
@@ -148,20 +158,17 @@ def refuse_taken(
     now: datetime,
     ignore: Sequence[int] = (),
 ) -> None:
-    """A cheap look, before the lock and again behind it: most losers of a race need neither
-    wait in its queue nor read the whole day. Only colleagues are told with whom the artist is.
-    """
+    """A cheap look before the lock, which looks again: most losers of a race need neither wait
+    in its queue nor read the whole day."""
     ends_at = starts_at + timedelta(minutes=minutes)
     other = locking.blocking_at("artist_id", artist.pk, starts_at, ends_at, now, ignore)
     if other is not None:
-        raise TimeTaken() if terms is Terms.ONLINE else taken_by(other)
+        raise _taken(other, terms)
 
 
-def _who_may(service: Service, reasons: Sequence, artist: Artist | None) -> list[int]:
-    able = Artist.objects.able(service, reasons).order_by()
-    if artist is not None:
-        able = able.filter(pk=artist.pk)
-    return list(able.values_list("pk", flat=True))
+def _taken(pk: int, terms: Terms) -> TimeTaken:
+    """Only colleagues are told with whom the artist is."""
+    return TimeTaken() if terms is Terms.ONLINE else taken_by(pk)
 
 
 def _free_at(
@@ -199,15 +206,6 @@ def _choose_room(
         private = Room.objects.filter(pk__in=free, is_private=True).order_by("pk").first()
         return private.pk if private else free[0]
     return free[0] if free else None
-
-
-def _refuse_client_overlap(
-    client: Client, start: int, book: Diary, now: datetime, ignore: Sequence[int]
-) -> None:
-    starts_at, ends_at = to_datetime(start), to_datetime(start + book.visit.minutes)
-    other = locking.blocking_at("client_id", client.pk, starts_at, ends_at, now, ignore)
-    if other is not None:
-        raise client_is_elsewhere(other)
 
 
 def _fairest(able: tuple[int, ...], on: date, location: Location) -> int:

@@ -13,6 +13,7 @@ from django.db.models import F, Func, Q
 from bookings.models.places import Location, Room
 from bookings.models.services import LONGEST_BUFFER, LONGEST_VISIT, Artist, Reason, Service
 from clients.models import Client, new_ref
+from studio.inserting import QuickInsert
 
 LONGEST_BLOCK = timedelta(minutes=LONGEST_VISIT + 2 * LONGEST_BUFFER)
 
@@ -62,7 +63,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.filter(status=Appointment.Status.BOOKED, starts_at__gt=now)
 
 
-class Appointment(models.Model):
+class Appointment(QuickInsert):
     """A visit at a time with an artist, in a room unless by phone or video.
 
     `starts_at` and `ends_at` are the visit; `blocked_from` and `blocked_until` add preparation
