@@ -6,16 +6,48 @@ class SessionsPlanConfig(AppConfig):
     verbose_name = "Sessions and plans"
 
     def ready(self) -> None:
+        from clients.holdings import hold
         from sessions_plan import models
+        from sessions_plan.held import HELD
         from studio.audit import track
 
-        for signed in (models.Consultation, models.Assessment):
+        hold(*HELD)
+
+        for signed in (models.Consultation, models.Assessment, models.SessionRecord):
             told = {"artist", "appointment", "client", "signed_at", "signed_by", "ref", "id"}
             track(signed, leave_out=tuple(set(signed.CONTENT) - told))
-        for amendment in (models.ConsultationAmendment, models.AssessmentAmendment):
+        for amendment in (
+            models.ConsultationAmendment,
+            models.AssessmentAmendment,
+            models.SessionRecordAmendment,
+        ):
             track(amendment, mask=("text",))
         for part in (models.AreaGoal, models.Scar, models.PriorWork, models.HeadMark):
             track(part, leave_out=_all_but_its_record(part))
+        for part in (models.AreaWork, models.Break, models.TrayItem, models.HealedRating):
+            track(part, leave_out=_all_but_its_record(part))
+        track(models.PlanTemplate)
+        track(models.TemplateStep)
+        track(models.PlanRules)
+        track(models.Plan, mask=("pause_reason", "abandon_reason"))
+        track(
+            models.PlanVersion,
+            mask=("wishes", "expected_loss", "notes", "accepted_name", "design_waiver"),
+            leave_out=("reasons", "paper"),
+        )
+        track(models.PlanArea, mask=("note",))
+        track(models.PlanStep)
+        track(models.PlannedSession, mask=("gap_override_reason",))
+        track(
+            models.HealingCheck,
+            mask=("has_scabs", "is_red", "was_picked", "words"),
+            leave_out=("photo",),
+        )
+        track(models.SupplyLot)
+        track(models.Complication, mask=("signs", "advice", "doctor", "outcome", "reported_to"))
+        track(models.Complaint, mask=("words", "wish", "outcome"))
+        track(models.Recall, mask=("advice",))
+        track(models.RecallEntry, mask=("answer",))
         track(models.PigmentLot)
         track(models.PatchPolicy)
         track(models.PatchTest, mask=("site", "also_tested"))
@@ -24,4 +56,4 @@ class SessionsPlanConfig(AppConfig):
 
 def _all_but_its_record(part) -> tuple[str, ...]:
     """What is found on a head is health: a line says that something changed, not what."""
-    return tuple(f.name for f in part._meta.fields if f.name not in ("id", "assessment"))
+    return tuple(f.name for f in part._meta.fields if f.name not in ("id", "assessment", "record"))

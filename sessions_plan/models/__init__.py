@@ -12,20 +12,69 @@ from sessions_plan.models.assessments import (
 )
 from sessions_plan.models.consultations import Consultation, ConsultationAmendment
 from sessions_plan.models.pigments import PatchPolicy, PatchReading, PatchTest, PigmentLot
+from sessions_plan.models.plans import (
+    HealingCheck,
+    Plan,
+    PlanArea,
+    PlannedSession,
+    PlanStep,
+    PlanVersion,
+)
+from sessions_plan.models.records import (
+    AreaWork,
+    Break,
+    HealedRating,
+    SentStep,
+    SessionRecord,
+    SessionRecordAmendment,
+    SupplyLot,
+    TrayItem,
+)
+from sessions_plan.models.templates import (
+    PlanRules,
+    PlanTemplate,
+    StepKind,
+    Technique,
+    TemplateStep,
+)
+from sessions_plan.models.troubles import Complaint, Complication, Recall, RecallEntry
 
 __all__ = [
     "Area",
     "AreaGoal",
+    "AreaWork",
     "Assessment",
     "AssessmentAmendment",
+    "Break",
+    "Complaint",
+    "Complication",
     "Consultation",
     "ConsultationAmendment",
     "Goal",
     "HeadMark",
+    "HealedRating",
+    "HealingCheck",
     "PatchPolicy",
     "PatchReading",
     "PatchTest",
     "PigmentLot",
+    "Plan",
+    "PlanArea",
+    "PlanRules",
+    "PlanStep",
+    "PlanTemplate",
+    "PlanVersion",
+    "PlannedSession",
     "PriorWork",
+    "Recall",
+    "RecallEntry",
     "Scar",
+    "SentStep",
+    "SessionRecord",
+    "SessionRecordAmendment",
+    "StepKind",
+    "SupplyLot",
+    "Technique",
+    "TemplateStep",
+    "TrayItem",
 ]

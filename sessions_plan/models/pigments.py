@@ -14,9 +14,9 @@ from clients.models import Client, Consent, new_ref
 
 class PigmentLotQuerySet(models.QuerySet["PigmentLot"]):
     def usable(self, on: date) -> PigmentLotQuerySet:
-        """Neither recalled, nor expired, nor open for too long."""
+        """Neither recalled nor set aside, nor expired, nor open for too long."""
         return (
-            self.filter(recalled_at=None, finished_on=None)
+            self.filter(recalled_at=None, quarantined_at=None, finished_on=None)
             .exclude(expires_on__lt=on)
             .exclude(discard_on__lt=on)
         )
@@ -33,6 +33,7 @@ class PigmentLot(models.Model):
     location = models.ForeignKey(
         Location, null=True, blank=True, on_delete=models.PROTECT, related_name="pigment_lots"
     )
+    received_on = models.DateField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)
     opened_on = models.DateField(null=True, blank=True)
     discard_on = models.DateField("throw away after", null=True, blank=True)
@@ -42,6 +43,11 @@ class PigmentLot(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     finished_on = models.DateField("used up", null=True, blank=True)
+    quarantined_at = models.DateTimeField(null=True, blank=True)
+    quarantined_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    quarantine_reason = models.CharField(max_length=300, blank=True)
     recalled_at = models.DateTimeField(null=True, blank=True)
     recalled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -60,6 +66,12 @@ class PigmentLot(models.Model):
                 condition=Q(recalled_at=None, recalled_by=None, recall_reason="")
                 | Q(recalled_at__isnull=False, recalled_by__isnull=False) & ~Q(recall_reason=""),
                 name="pigment_lot_recalled_by_and_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(quarantined_at=None, quarantined_by=None, quarantine_reason="")
+                | Q(quarantined_at__isnull=False, quarantined_by__isnull=False)
+                & ~Q(quarantine_reason=""),
+                name="pigment_lot_quarantined_by_and_at",
             ),
             models.CheckConstraint(
                 condition=Q(discard_on=None)
