@@ -14,7 +14,7 @@ from clients.models.signed import FrozenOnceSigned
 
 
 class Questionnaire(models.Model):
-    """One version of a set of questions; `clients/questions.py` reads and checks `questions`.
+    """One version of a set of questions; `clients/questions/` reads and checks `questions`.
 
     A version never changes: an edit makes the next one, and answers keep theirs.
     """
@@ -26,7 +26,7 @@ class Questionnaire(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     number = models.PositiveIntegerField()
     intro = models.TextField(max_length=1000, blank=True)
-    questions = models.JSONField(help_text="See clients/questions.py.")
+    questions = models.JSONField(help_text="See clients/questions/.")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -95,7 +95,8 @@ class AnswerSheet(FrozenOnceSigned):
 class FlagQuerySet(models.QuerySet["Flag"]):
     def open(self, on: date) -> FlagQuerySet:
         """Those that still ask for something on `on`."""
-        return self.filter(Q(cleared_at=None) | Q(cleared_until__lt=on)).exclude(expires_on__lte=on)
+        standing = self.filter(replaced_by=None).exclude(expires_on__lte=on)
+        return standing.filter(Q(cleared_at=None) | Q(cleared_until__lt=on))
 
 
 class Flag(models.Model):
@@ -137,6 +138,14 @@ class Flag(models.Model):
     cleared_until = models.DateField(
         null=True, blank=True, help_text="After this day it is open again."
     )
+    replaced_by = models.ForeignKey(
+        AnswerSheet,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Newer answers from which it no longer follows; it stays to be read.",
+    )
 
     objects = FlagQuerySet.as_manager()
 
@@ -159,6 +168,8 @@ class Flag(models.Model):
         return self.needed
 
     def is_open(self, on: date) -> bool:
+        if self.replaced_by_id is not None:
+            return False
         if self.expires_on is not None and self.expires_on <= on:
             return False
         return self.cleared_at is None or (
