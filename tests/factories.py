@@ -70,8 +70,9 @@ def make_client(**fields) -> Client:
 
 
 def seed() -> None:
-    """The services, skills and reasons a new studio begins with, as the migration makes them."""
+    """The services, skills and questionnaires a new studio begins with, as migrations make them."""
     import_module("bookings.migrations.0002_first_services").seed(apps, None)
+    import_module("clients.migrations.0004_first_questionnaires").seed(apps, None)
 
 
 def consultation() -> Service:
