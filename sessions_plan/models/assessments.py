@@ -10,9 +10,14 @@ from django.db.models import Q
 from bookings.models import Appointment, Artist
 from clients.errors import Frozen
 from clients.models import Client, FrozenOnceSigned, new_ref
+from sessions_plan.grades import MEANS
 from sessions_plan.models.consultations import Amendment
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
+GRADE_OF_ITS_SCALE = Q(grade="")
+for _scale, _grades in MEANS.items():
+    if _grades:
+        GRADE_OF_ITS_SCALE |= Q(scale=_scale, grade__in=sorted(_grades))
 MUCH = [(0, "Hardly"), (1, "Some"), (2, "Much"), (3, "Very much")]
 
 
@@ -208,6 +213,11 @@ class Assessment(FrozenOnceSigned):
                 | Q(salt_top__lte=100, salt_back__lte=100)
                 & Q(salt_left__lte=100, salt_right__lte=100),
                 name="assessment_salt_percents",
+            ),
+            models.CheckConstraint(
+                condition=GRADE_OF_ITS_SCALE,
+                name="assessment_grade_of_its_scale",
+                violation_error_message="This grade belongs to another scale.",
             ),
         ]
 

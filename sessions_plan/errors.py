@@ -1,0 +1,60 @@
+"""What goes wrong with a clinical record, said to the person."""
+
+from studio.errors import Refusal
+
+
+class RecordRefused(Refusal):
+    status = 409
+
+
+class NotValid(RecordRefused):
+    """What was given cannot be so; `field` is where it is to be mended."""
+
+    status = 400
+
+    def __init__(self, sentence: str, field: str = ""):
+        super().__init__(sentence)
+        self.field = field
+
+
+class NotReadyToSign(RecordRefused):
+    """What is still to be filled in, field by field."""
+
+    def __init__(self, wanting: dict[str, str]):
+        super().__init__("Before it can be signed: " + " ".join(wanting.values()))
+        self.wanting = wanting
+
+
+class ChangedMeanwhile(RecordRefused):
+    sentence = "This was changed since you read it. Read it again, then sign."
+
+
+class NotSignedYet(RecordRefused):
+    sentence = "This is not signed yet. Change it where it stands."
+
+
+class LotNotUsable(RecordRefused):
+    sentence = "This lot is recalled, used up or past its date. Take another one."
+
+
+class AlreadyRecalled(RecordRefused):
+    sentence = "This lot was recalled already."
+
+
+class LotKnown(RecordRefused):
+    sentence = "This lot is in the list already."
+
+
+class NoWaiver(RecordRefused):
+    sentence = (
+        "There is no signed waiver of this client. Ask them to sign the form first; then it can be "
+        "recorded here."
+    )
+
+
+class WaiverNotAllowed(RecordRefused):
+    sentence = "The studio's policy asks for a patch test: it cannot be declined."
+
+
+class NotPlaced(RecordRefused):
+    sentence = "There is nothing to read: this test was declined, not placed."
