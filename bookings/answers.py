@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from django.db import models
-
 from accounts.models import User
 from bookings.errors import BookingRefused
-from bookings.models import Appointment, WaitlistWish
+from bookings.models import Appointment
 from clients.models import Client
 from studio.wording import clock, day, local_day
 
 
-def merge(keep: Client, gone: Client) -> dict[str, list[int]]:
-    """Appointments and wishes of `gone` become those of `keep`."""
-    _refuse_two_visits_at_once(keep, gone)
-    moved: dict[str, list[int]] = {}
-    owned: tuple[type[models.Model], ...] = (Appointment, WaitlistWish)
-    for model in owned:
-        rows = list(model._default_manager.filter(client=gone))
-        for row in rows:
-            row.client = keep  # type: ignore[attr-defined]
-            row.save(update_fields=["client"])
-        if rows:
-            moved[model._meta.label] = [row.pk for row in rows]
-    return moved
-
-
-def _refuse_two_visits_at_once(keep: Client, gone: Client) -> None:
+def may_merge(keep: Client, gone: Client) -> None:
     """Nobody can be in two places: the desk settles that before the records are joined."""
     blocking = Appointment.objects.filter(status__in=Appointment.BLOCKING)
     others = list(blocking.filter(client=gone).values_list("starts_at", "ends_at"))

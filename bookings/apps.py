@@ -9,11 +9,14 @@ class BookingsConfig(AppConfig):
     def ready(self) -> None:
         from bookings import answers, models
         from bookings.guards import install_after_migrate
+        from bookings.held import HELD
         from clients import asks
+        from clients.holdings import hold
         from studio.audit import track
 
         post_migrate.connect(install_after_migrate, sender=self)
-        asks.merge.append(answers.merge)
+        hold(*HELD)
+        asks.may_merge.append(answers.may_merge)
         asks.treats.append(answers.treats)
 
         track(

@@ -25,6 +25,8 @@ class ClientsConfig(AppConfig):
 
         from accounts import asks
         from clients import models
+        from clients.held import HELD
+        from clients.holdings import hold
         from studio.audit import track
 
         track(
@@ -64,3 +66,4 @@ class ClientsConfig(AppConfig):
         track(models.Erasure, leave_out=("report",))
         authentication_step_completed.connect(came_back, dispatch_uid="clients.came_back")
         asks.neutral.append(wants_neutral)
+        hold(*HELD)

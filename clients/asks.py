@@ -11,8 +11,9 @@ from accounts.models import User
 from clients.models import Client
 from clients.parts import Part
 
-# merge(keep, gone) re-points a lower app's rows; gives {model label: [primary keys]}.
-merge: list[Callable[[Client, Client], dict[str, list[int]]]] = []
+# may_merge(keep, gone) refuses what may not become one record; the rows themselves are
+# re-pointed by `clients/holdings.py`.
+may_merge: list[Callable[[Client, Client], None]] = []
 
 # treats(user, client): whether this colleague has or had a visit with this client.
 treats: list[Callable[[User, Client], bool]] = []

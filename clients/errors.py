@@ -50,5 +50,9 @@ class NotTwoClients(ClientRefused):
     sentence = "Choose two different clients."
 
 
+class NotUndone(ClientRefused):
+    sentence = "This merge can no longer be undone."
+
+
 class Frozen(ClientRefused):
     sentence = "This is signed and stays as it is. Add a note or an amendment instead."

@@ -6,7 +6,7 @@ class NoticesConfig(AppConfig):
     verbose_name = "Notices"
 
     def ready(self) -> None:
-        from clients import asks
-        from notices import answers
+        from clients.holdings import hold
+        from notices.held import HELD
 
-        asks.merge.append(answers.merge)
+        hold(*HELD)

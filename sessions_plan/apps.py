@@ -6,12 +6,14 @@ class SessionsPlanConfig(AppConfig):
     verbose_name = "Sessions and plans"
 
     def ready(self) -> None:
+        from clients import asks
         from clients.holdings import hold
-        from sessions_plan import models
+        from sessions_plan import answers, models
         from sessions_plan.held import HELD
         from studio.audit import track
 
         hold(*HELD)
+        asks.may_merge.append(answers.may_merge)
 
         for signed in (models.Consultation, models.Assessment, models.SessionRecord):
             told = {"artist", "appointment", "client", "signed_at", "signed_by", "ref", "id"}

@@ -6,6 +6,7 @@ from accounts.actions.addresses import (
     is_proven,
     make_room_for,
     prove_address,
+    reopen_sign_in,
 )
 from accounts.actions.colleagues import (
     accept,
@@ -31,6 +32,7 @@ __all__ = [
     "live_sign_ins",
     "make_room_for",
     "prove_address",
+    "reopen_sign_in",
     "set_role",
     "sign_out_everywhere",
     "withdraw",

@@ -67,3 +67,14 @@ def close_sign_in(*, user: User) -> None:
     user.email, user.is_active = f"closed-{user.pk}@sign-in.invalid", False
     user.save(update_fields=["email", "is_active"])
     sign_out_everywhere(user=user)
+
+
+@transaction.atomic
+def reopen_sign_in(*, user: User, email: str, is_active: bool, is_proven: bool) -> None:
+    """Take a closing back: the address is this user's again, proven if it was. AddressTaken
+    where somebody else signs in with it by now."""
+    make_room_for(email, besides=user)
+    user.email, user.is_active = email, is_active
+    user.save(update_fields=["email", "is_active"])
+    if is_proven:
+        prove_address(user=user)

@@ -1,4 +1,4 @@
-"""A client's record: made, matched, confirmed, kept apart, merged."""
+"""A client's record: made, matched, confirmed, kept apart."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from clients import asks
-from clients.actions.sign_in import join_sign_ins, prepare_sign_in
+from clients.actions.sign_in import prepare_sign_in
 from clients.errors import (
     AlreadySomeonesAddress,
     NotTwoClients,
     NoWayToReach,
     TooManyBookings,
 )
-from clients.models import Client, Merge, NotSamePerson, plain
+from clients.models import Client, NotSamePerson, plain
 
 UNPROVEN_A_DAY = 3
 
@@ -116,31 +115,3 @@ def confirm_person(*, client: Client, by: User, now: datetime | None = None) -> 
         client.proven_at, client.proven_by = now or timezone.now(), by
         client.save(update_fields=["proven_at", "proven_by"])
     return client
-
-
-@transaction.atomic
-def merge(*, keep: Client, gone: Client, by: User, now: datetime | None = None) -> Merge:
-    """Join `gone` into `keep`: every row re-pointed and written down, contact filled where it
-    was empty, the sign-in kept where its address is the same."""
-    now = now or timezone.now()
-    if keep.pk == gone.pk:
-        raise NotTwoClients()
-    rows = Client.objects.select_for_update().filter(pk__in=[keep.pk, gone.pk])
-    locked = {client.pk: client for client in rows.order_by("pk")}
-    keep, gone = locked[keep.pk], locked[gone.pk]
-    if keep.merged_into_id or gone.merged_into_id:
-        raise NotTwoClients("One of these was merged already. Open the record that was kept.")
-    moved: dict[str, list[int]] = {}
-    for answer in asks.merge:
-        moved.update(answer(keep, gone))
-    if users := join_sign_ins(keep=keep, gone=gone):
-        moved["accounts.User"] = users
-    for name in ("full_name", "preferred_name", "email", "phone"):
-        if not getattr(keep, name):
-            setattr(keep, name, getattr(gone, name))
-    if not keep.is_proven:
-        keep.proven_at, keep.proven_by = now, by
-    gone.merged_into = keep
-    gone.save()
-    keep.save()
-    return Merge.objects.create(kept=keep, gone=gone, merged_by=by, merged_at=now, moved=moved)

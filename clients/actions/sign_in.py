@@ -7,7 +7,9 @@ client's own change of address.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -18,6 +20,7 @@ from accounts.actions import (
     is_proven,
     make_room_for,
     prove_address,
+    reopen_sign_in,
 )
 from accounts.errors import AddressTaken
 from accounts.links import new_token, token_hash
@@ -27,6 +30,7 @@ from accounts.tasks import post_letter
 from clients.errors import (
     AlreadySomeonesAddress,
     LinkNoLongerGood,
+    NotUndone,
     NoWayToReach,
     TooManyLetters,
     YourAddressAlready,
@@ -265,20 +269,58 @@ def _move_sign_in(client: Client, email: str) -> None:
         close_sign_in(user=user)
 
 
-def join_sign_ins(*, keep: Client, gone: Client) -> list[int]:
-    """When two records become one: who signs in as the kept one. Gives the users that moved.
+def which_sign_in_stays(keep: Client, gone: Client, proven: Collection[int]) -> User | None:
+    """When two records become one: who signs in as the kept one.
 
-    A proven sign-in wins over one that is not. One whose address is not the kept client's ends
-    instead: whoever typed it may only have resembled them, and an invitation is one click.
+    A proven sign-in (their keys are in `proven`) wins over one that is not. One whose address is
+    not the kept client's ends instead: whoever typed it may only have resembled them, and an
+    invitation is one click.
     """
     mine, theirs = keep.user, gone.user
-    if theirs is None:
-        return []
-    same_address = not keep.email or theirs.email == keep.email
-    if same_address and (mine is None or (is_proven(theirs) and not is_proven(mine))):
-        if mine is not None:
-            close_sign_in(user=mine)
-        keep.user, gone.user = theirs, None
-        return [theirs.pk]
-    close_sign_in(user=theirs)
-    return []
+    if theirs is None or (keep.email and theirs.email != keep.email):
+        return mine
+    if mine is None or (theirs.pk in proven and mine.pk not in proven):
+        return theirs
+    return mine
+
+
+def join_sign_ins(*, keep: Client, gone: Client) -> dict[str, Any]:
+    """Leave the one sign-in that stays, and end the other; gives what is needed to part them."""
+    users = [user for user in (keep.user, gone.user) if user is not None]
+    proven = {user.pk for user in users if is_proven(user)}
+    before = {
+        "keep": keep.user_id,
+        "gone": gone.user_id,
+        "closed": {},
+    }
+    stays = which_sign_in_stays(keep, gone, proven)
+    for user in users:
+        if user != stays:
+            before["closed"][str(user.pk)] = [user.email, user.is_active, user.pk in proven]
+            close_sign_in(user=user)
+    if stays is not None and stays == gone.user:
+        gone.user = None
+        gone.save(update_fields=["user"])  # one user, one client: it is let go before it is taken
+        keep.user = stays
+    before["stays"] = stays.pk if stays else None
+    return before
+
+
+def part_sign_ins(*, keep: Client, gone: Client, before: dict[str, Any]) -> None:
+    """Give both records the sign-ins they had before they were joined."""
+    if not before:
+        return
+    if keep.user_id != before["stays"]:
+        raise NotUndone("Who signs in as this client has changed since. The two stay one record.")
+    for pk, (email, was_active, was_proven) in before["closed"].items():
+        user = User.objects.select_for_update().get(pk=pk)
+        try:
+            reopen_sign_in(user=user, email=email, is_active=was_active, is_proven=was_proven)
+        except AddressTaken as taken:
+            raise NotUndone(
+                f"Someone else signs in with {email} by now. The two stay one record."
+            ) from taken
+    users = User.objects.in_bulk([pk for pk in (before["keep"], before["gone"]) if pk])
+    keep.user = users.get(before["keep"])
+    keep.save(update_fields=["user"])
+    gone.user = users.get(before["gone"])

@@ -9,6 +9,7 @@ from bookings.models import Appointment, Service, WaitlistWish
 from clients import actions
 from clients.errors import NotTwoClients
 from clients.models import Client, Merge, NotSamePerson
+from sessions_plan.models import Plan, Recall, RecallEntry
 from tests.factories import NOW, at, make_appointment, make_client
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +127,43 @@ def test_merging_leaves_appointments_where_they_are(location, artist, known, new
     actions.merge(keep=known, gone=newcomer, by=clerk)
     after = Appointment.objects.get(pk=visit.pk)
     assert (after.starts_at, after.artist, after.sequence) == (at(1, 10), artist, 0)
+
+
+def open_plan(client, artist, location, by) -> Plan:
+    return Plan.objects.create(
+        client=client, artist=artist, location=location, begun_at=NOW, begun_by=by
+    )
+
+
+def test_two_open_plans_are_settled_before_the_records_are_one(
+    location, artist, known, newcomer, clerk
+):
+    for client in (known, newcomer):
+        plan = open_plan(client, artist, location, clerk)
+    with pytest.raises(NotTwoClients, match="Both records have a plan"):
+        actions.merge(keep=known, gone=newcomer, by=clerk)
+    plan.status, plan.abandoned_at, plan.abandon_reason = "abandoned", NOW, "Twice."
+    plan.save()
+    actions.merge(keep=known, gone=newcomer, by=clerk)
+    plan.refresh_from_db()
+    assert plan.client == known
+
+
+def test_a_recall_that_names_both_names_the_kept_one_once(known, newcomer, clerk):
+    recall, other = (
+        Recall.objects.create(reason=why, advice="Ring us.", made_at=NOW, made_by=clerk)
+        for why in ("Nickel", "Mould")
+    )
+    for client in (known, newcomer):
+        RecallEntry.objects.create(recall=recall, client=client)
+    RecallEntry.objects.create(recall=other, client=newcomer)
+    actions.merge(keep=known, gone=newcomer, by=clerk)
+    assert RecallEntry.objects.filter(client=known).count() == 2
+    assert RecallEntry.objects.get(client=newcomer).recall == recall
+
+
+def test_an_erased_record_is_not_joined(known, newcomer, clerk):
+    newcomer.erased_at = NOW
+    newcomer.save()
+    with pytest.raises(NotTwoClients, match="erased"):
+        actions.merge(keep=known, gone=newcomer, by=clerk)
