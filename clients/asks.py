@@ -19,6 +19,15 @@ may_merge: list[Callable[[Client, Client], None]] = []
 treats: list[Callable[[User, Client], bool]] = []
 
 
+# under_age(client, by, now): a client turned out to be under 18. Gives how many booked visits
+# were cancelled for it.
+under_age: list[Callable[[Client, User | None, datetime], int]] = []
+
+# known(client): what a lower app knows that a form may ask, by the names in
+# `clients.questions.FILLS`.
+known: list[Callable[[Client], dict[str, str]]] = []
+
+
 @dataclass(frozen=True)
 class Missing:
     """Something still needed before this client may start, in words that give nothing away.

@@ -56,3 +56,69 @@ class NotUndone(ClientRefused):
 
 class Frozen(ClientRefused):
     sentence = "This is signed and stays as it is. Add a note or an amendment instead."
+
+
+class NotAnswered(ClientRefused):
+    """Answers that cannot be signed yet; `errors` has a sentence by question."""
+
+    status = 400
+    sentence = "Some questions are still open. What you filled in is kept."
+
+    def __init__(self, errors: dict[str, str]):
+        super().__init__()
+        self.errors = dict(errors)
+
+
+class NameNeeded(ClientRefused):
+    status = 400
+    sentence = "Please sign with your full name."
+
+
+class SheetTakenBack(ClientRefused):
+    status = 410
+    sentence = "We no longer need these answers from you. There is nothing to do."
+
+
+class QuestionsNotFit(ClientRefused):
+    """Questions that cannot be published; `problems` say which and why."""
+
+    status = 400
+    sentence = "Some questions need another look before they can be asked."
+
+    def __init__(self, problems, sentence: str | None = None):
+        super().__init__(sentence)
+        self.problems = list(problems)
+
+
+class VersionMeanwhile(ClientRefused):
+    sentence = (
+        "Someone published a new version meanwhile. Look at it, then make your changes again."
+    )
+
+
+class FlagSettled(ClientRefused):
+    sentence = "This flag is settled already."
+
+
+class ReasonNeeded(ClientRefused):
+    status = 400
+    sentence = "Please say why, in a few words."
+
+
+class WaitNeedsItsEnd(ClientRefused):
+    status = 400
+    sentence = "Say from which day on it no longer holds."
+
+
+class GivesAway(ClientRefused):
+    status = 400
+
+    def __init__(self, word: str):
+        super().__init__(
+            f"The desk reads what is needed, so it may not give away what is behind it (“{word}”)."
+        )
+
+
+class NoSuchBirthDate(ClientRefused):
+    status = 400
+    sentence = "That cannot be a birth date. Please check the year."

@@ -11,6 +11,7 @@ from clients.questions.reading import Read, is_complete, read_answers
 from clients.questions.saying import in_words, said
 from clients.questions.shape import (
     FILLS,
+    MORE,
     Choice,
     FollowUp,
     Handling,
@@ -23,6 +24,7 @@ from clients.questions.shape import (
 
 __all__ = [
     "FILLS",
+    "MORE",
     "Choice",
     "FollowUp",
     "Handling",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from clients.questions.shape import (
@@ -82,10 +82,22 @@ def _question(raw: dict[str, Any]) -> Question:
     if own.get("follow_up"):
         own["follow_up"] = _follow_up(own["follow_up"])
     question = Question(**own)
-    words = (question.key, question.words, question.hint, question.section, question.fills)
-    if not all(isinstance(word, str) for word in words):
-        raise TypeError
+    more = [question.follow_up] if question.follow_up else []
+    for thing in (question, *question.choices, *question.rules, *more):
+        _refuse_other_types(thing)
     return question
+
+
+TYPES = {"str": str, "int": int, "bool": bool, "int | None": int | None}
+
+
+def _refuse_other_types(thing: Question | Choice | Rule | FollowUp) -> None:
+    for field in fields(thing):
+        wanted = TYPES.get(str(field.type))
+        if wanted is not None and not isinstance(getattr(thing, field.name), wanted):
+            raise TypeError
+    if not all(isinstance(one, str) for one in getattr(thing, "on", ())):
+        raise TypeError
 
 
 def _follow_up(raw: dict[str, Any]) -> FollowUp:
@@ -234,8 +246,8 @@ def gives_away(question: Question, rule: Rule) -> str:
     """A telling word that the words for the desk share with what is asked or answered."""
     more = question.follow_up.words if question.follow_up else ""
     chosen = " ".join(option.words for option in question.options if option.key in rule.on)
-    asked = _telling(f"{question.words} {question.hint} {more} {chosen} {rule.advice}")
-    return min(asked & _telling(rule.needed), default="")
+    asked = telling(f"{question.words} {question.hint} {more} {chosen} {rule.advice}")
+    return min(asked & telling(rule.needed), default="")
 
 
 # Words that say nothing of an answer.
@@ -252,5 +264,5 @@ HARMLESS = frozenset(
 )  # fmt: skip
 
 
-def _telling(words: str) -> set[str]:
+def telling(words: str) -> set[str]:
     return {word for word in re.findall(r"[^\W\d_]{4,}", words.casefold()) if word not in HARMLESS}
