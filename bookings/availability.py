@@ -19,6 +19,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 Span = tuple[int, int]
@@ -133,14 +135,25 @@ class LocalClock:
         closing = wall - self._offsets[0]
         return min(self._starts[1], closing) if len(self._starts) > 1 else closing
 
+    def day_number(self, minute: int) -> int:
+        """The local date of an instant, in days since 1970-01-01."""
+        return (minute + self._offset_of(minute)) // DAY
+
     def date_of(self, minute: int) -> date:
-        return EPOCH + timedelta(days=(minute + self._offset_of(minute)) // DAY)
+        return EPOCH + timedelta(days=self.day_number(minute))
 
     def _offset_of(self, minute: int) -> int:
+        if len(self._offsets) == 1:
+            return self._offsets[0]
         return self._offsets[max(0, bisect_right(self._starts, minute) - 1)]
 
     def starts_on_grid(self, first: int, last: int, step: int) -> Iterable[int]:
         """Instants from `first` to `last`, both included, whose wall minute is on the grid."""
+        if len(self._offsets) == 1:
+            return range(first + -(first + self._offsets[0]) % step, last + 1, step)
+        return self._starts_on_grid(first, last, step)
+
+    def _starts_on_grid(self, first: int, last: int, step: int) -> Iterable[int]:
         while first <= last:
             n = max(0, bisect_right(self._starts, first) - 1)
             until = last
@@ -153,9 +166,18 @@ class LocalClock:
         return (minute + self._offset_of(minute)) % step == 0
 
 
-@dataclass(frozen=True, slots=True)
+@lru_cache(maxsize=1024)
+def clock_over(zone: ZoneInfo, first: date, last: date) -> LocalClock:
+    """The clock of these days, made once: it never changes."""
+    return LocalClock(zone, first, last)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Hours:
-    """Wall-clock hours, minutes after midnight: by weekday, and by date where one differs."""
+    """Wall-clock hours, minutes after midnight: by weekday, and by date where one differs.
+
+    Never changed once made, so that what was computed for one can be kept with it.
+    """
 
     weekly: Mapping[int, Sequence[Span]]
     dated: Mapping[date, Sequence[Span]]
@@ -178,10 +200,34 @@ class Visit:
     cleanup: int = 0
 
 
+@lru_cache(maxsize=1024)
+def open_spans(
+    clock: LocalClock, first: date, last: date, house: Hours | None, own: Hours | None
+) -> tuple[Span, ...]:
+    """When the doors are open and one artist works, from `first` to `last`. Computed once for
+    the same hours: they change far less often than they are asked for."""
+    if house is None or own is None:
+        return ()
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return tuple(intersection(house.spans(clock, days), own.spans(clock, days)))
+
+
 def _starts_that_meet(busy: Iterable[Span], visit: Visit) -> list[Span]:
     """Spans of starts at which the visit and its buffers would meet something in `busy`."""
-    after, before = visit.minutes + visit.cleanup, visit.prep
-    return merged((start - after + 1, end + before) for start, end in busy if start < end)
+    after, before = visit.minutes + visit.cleanup - 1, visit.prep
+    result: list[Span] = []
+    low, high = 0, -1  # nothing yet
+    for start, end in sorted(busy):
+        if start >= end:
+            continue
+        if result and start - after <= high:
+            if end + before > high:
+                high = end + before
+                result[-1] = (low, high)
+            continue
+        low, high = start - after, end + before
+        result.append((low, high))
+    return result
 
 
 def _starts_within(open_spans: Sequence[Span], visit: Visit) -> list[Span]:
@@ -210,20 +256,36 @@ def free_starts(
     starts lie in [not_before, not_after].
     """
     window = [(not_before, not_after + 1)]
-    if rooms is not None:
-        window = merged(
-            span
-            for blocked in rooms.values()
-            for span in difference(window, _starts_that_meet(blocked, visit))
+    possible = {
+        artist: difference(
+            intersection(window, _starts_within(spans, visit)),
+            _starts_that_meet(busy.get(artist, ()), visit),
         )
+        for artist, spans in open_spans.items()
+    }
+    if rooms is not None:
+        wanted = merged(chain.from_iterable(possible.values()))
+        refused = _starts_that_meet_all(rooms.values(), visit, wanted)
+        possible = {artist: difference(spans, refused) for artist, spans in possible.items()}
     free: dict[int, list[int]] = {}
-    for artist, spans in open_spans.items():
-        possible = intersection(window, _starts_within(spans, visit))
-        possible = difference(possible, _starts_that_meet(busy.get(artist, ()), visit))
-        for start, end in possible:
+    for artist, spans in possible.items():
+        for start, end in spans:
             for minute in clock.starts_on_grid(start, end - 1, step):
                 free.setdefault(minute, []).append(artist)
     return {minute: tuple(free[minute]) for minute in sorted(free)}
+
+
+def _starts_that_meet_all(
+    rooms: Iterable[Sequence[Span]], visit: Visit, wanted: list[Span]
+) -> list[Span]:
+    """Those of the wanted starts at which no room is left. The emptiest room is asked first:
+    the fewer starts it refuses, the less there is to ask of the others."""
+    refused = wanted
+    for blocked in sorted(rooms, key=len):
+        refused = intersection(refused, _starts_that_meet(blocked, visit))
+        if not refused:
+            break
+    return refused
 
 
 def is_clear(busy: Iterable[Span], start: int, visit: Visit) -> bool:
@@ -234,7 +296,7 @@ def is_clear(busy: Iterable[Span], start: int, visit: Visit) -> bool:
 
 def by_day(starts: Mapping[int, tuple[int, ...]], clock: LocalClock) -> dict[date, list[int]]:
     """Free starts under their local dates, in order."""
-    days: dict[date, list[int]] = {}
+    numbers: dict[int, list[int]] = {}
     for minute in starts:
-        days.setdefault(clock.date_of(minute), []).append(minute)
-    return days
+        numbers.setdefault(clock.day_number(minute), []).append(minute)
+    return {EPOCH + timedelta(days=number): found for number, found in numbers.items()}

@@ -1,7 +1,7 @@
-"""What availability needs to know, fetched in at most four statements.
+"""What availability needs to know, fetched in one statement.
 
-The number of statements is the same for one day or sixty, one artist or fifty, and any number
-of stored appointments; the rows are bounded by the days asked for. `reading.py` has the SQL.
+It is one for a day or sixty, one artist or fifty, and any number of stored appointments; the
+rows are bounded by the days asked for. `reading.py` has the SQL.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from bookings import reading
 from bookings.availability import (
     DAY,
     Hours,
@@ -17,13 +18,15 @@ from bookings.availability import (
     Span,
     Visit,
     by_day,
+    clock_over,
     free_starts,
-    intersection,
+    open_spans,
     to_datetime,
     to_minute,
 )
 from bookings.models import Artist, Location, Service
-from bookings.reading import Block, blocks_of, hours_of, rooms_of
+from bookings.models.services import LONGEST_BUFFER, LONGEST_VISIT
+from bookings.reading import Block, Wanted
 
 
 @dataclass
@@ -39,12 +42,12 @@ class Diary:
     artists: list[int]
     rooms: list[int]
     hours: dict[int | None, Hours]
-    blocks: list[tuple] = field(default_factory=list)
+    rows: list[tuple] = field(default_factory=list)  # what blocks, see `reading.Found`
 
     @property
-    def days(self) -> list[date]:
-        """One more than asked for: a visit may run past the last midnight."""
-        return [self.first + timedelta(days=n) for n in range((self.last - self.first).days + 2)]
+    def blocks(self) -> list[Block]:
+        """All that takes time on these days, of these artists and at this location."""
+        return reading.blocks_in(self.rows)
 
     def of(self, service: Service, *, artists: Iterable[int], minutes: int | None = None) -> Diary:
         """The same days asked for another kind of visit and fewer artists; nothing is fetched."""
@@ -55,18 +58,14 @@ class Diary:
             artists=sorted(artists),
         )
 
-    def open_spans(self) -> dict[int, list[Span]]:
-        """Per artist, when the location is open and they work there."""
-        days = self.days
-        house = self.hours.get(None, Hours({}, {})).spans(self.clock, days)
-        return {
-            artist: intersection(house, self.hours[artist].spans(self.clock, days))
-            if artist in self.hours
-            else []
-            for artist in self.artists
-        }
+    def open_spans(self) -> dict[int, Sequence[Span]]:
+        """Per artist, when the location is open and they work there; one more day than asked
+        for, since a visit may run past the last midnight."""
+        days = (self.clock, self.first, self.last + timedelta(days=1))
+        house = self.hours.get(None)
+        return {artist: open_spans(*days, house, self.hours.get(artist)) for artist in self.artists}
 
-    def around_the_clock(self) -> dict[int, list[Span]]:
+    def around_the_clock(self) -> dict[int, Sequence[Span]]:
         """Per artist, all of these days: what an override of the opening hours opens."""
         tomorrow = self.last + timedelta(days=1)
         whole = [(self.clock.opening(self.first, 0), self.clock.closing(tomorrow, DAY))]
@@ -75,10 +74,10 @@ class Diary:
     def busy(self) -> dict[int, list[Span]]:
         """Per artist, what blocks them. A location that is away blocks everyone there."""
         busy: dict[int, list[Span]] = {artist: [] for artist in self.artists}
-        for kind, _pk, artist, _room, _location, start, end in self.blocks:
+        for kind, _pk, artist, _room, _location, start, end in self.rows:
             if artist in busy:
                 busy[artist].append((start, end))
-            elif kind == "location-away":
+            elif kind == reading.LOCATION_AWAY:
                 for spans in busy.values():
                     spans.append((start, end))
         return busy
@@ -88,7 +87,7 @@ class Diary:
         if not self.needs_room:
             return None
         busy: dict[int, list[Span]] = {room: [] for room in self.rooms}
-        for _kind, _pk, _artist, room, _location, start, end in self.blocks:
+        for _kind, _pk, _artist, room, _location, start, end in self.rows:
             if room in busy:
                 busy[room].append((start, end))
         return busy
@@ -96,8 +95,7 @@ class Diary:
     def blocks_meeting(self, start: int) -> list[Block]:
         """What a visit at `start` would run into, anywhere at this location."""
         low, high = start - self.visit.prep, start + self.visit.minutes + self.visit.cleanup
-        found = [Block(*row) for row in self.blocks]
-        return [block for block in found if block.start < high and block.end > low]
+        return reading.blocks_in(row for row in self.rows if row[5] < high and row[6] > low)
 
     def free_starts(
         self,
@@ -134,31 +132,46 @@ def read(
     rooms: list[int] | None = None,
     minutes: int | None = None,
     ignore: Sequence[int] = (),
+    browser: str = "",
 ) -> Diary:
     """Fetch the days from `first` to `last` of `location` for `service`.
 
     `artists` and `rooms` are primary keys where the caller has them already (an action that
     locked them); `ignore` names appointments to look through (the one being moved, the
-    caller's own hold); `minutes` is the visit's length where it is not the service's.
+    caller's own hold), `browser` the hash of a browser whose hold is looked through; `minutes`
+    is the visit's length where it is not the service's.
     """
     if artists is None:
         artists = Artist.objects.able(service, reasons).values_list("pk", flat=True)
     artists = sorted(artists)
-    here = [location]
-    if rooms is None:
-        rooms = rooms_of(here)[location.pk] if service.needs_room else []
-    clock = LocalClock(location.tz, first, last)
+    visit, place = _visit(service, minutes), location.pk
+    clock = clock_over(location.tz, first, last)
+    found = reading.find(
+        Wanted(
+            [place],
+            artists,
+            first,
+            last + timedelta(days=1),
+            clock.opening(first, 0) - visit.prep,
+            clock.closing(last, DAY) + visit.minutes + visit.cleanup,
+            now,
+            ignore,
+            browser,
+            rooms=service.needs_room,
+            find_rooms=service.needs_room and rooms is None,
+        )
+    )
     return Diary(
         location=location,
-        visit=_visit(service, minutes),
+        visit=visit,
         needs_room=service.needs_room,
         first=first,
         last=last,
         clock=clock,
         artists=artists,
-        rooms=rooms,
-        hours=hours_of(here, artists, first, last + timedelta(days=1))[location.pk],
-        blocks=blocks_of(here, artists, *_around(clock, first, last), now, ignore),
+        rooms=found.rooms[place] if rooms is None else rooms,
+        hours=found.hours[place],
+        rows=found.blocks,
     )
 
 
@@ -172,18 +185,27 @@ def read_many(
     rooms: Mapping[int, list[int]] | None = None,
     ignore: Sequence[int] = (),
 ) -> dict[int, Diary]:
-    """The days of several locations in three statements, by primary key: for questions over
+    """The days of several locations in one statement, by primary key: for questions over
     many visits at once. Ask each through `Diary.of`."""
-    artists = sorted(artists)
-    clocks = {place.pk: LocalClock(place.tz, first, last) for place in locations}
-    edges = [_around(clock, first, last) for clock in clocks.values()]
-    if not edges:
+    if not locations:
         return {}
-    if rooms is None:
-        rooms = rooms_of(locations)
-    hours = hours_of(locations, artists, first, last + timedelta(days=1))
-    start, end = min(low for low, _ in edges), max(high for _, high in edges)
-    blocks = blocks_of(locations, artists, start, end, now, ignore)
+    artists = sorted(artists)
+    clocks = {place.pk: clock_over(place.tz, first, last) for place in locations}
+    found = reading.find(
+        Wanted(
+            list(clocks),
+            artists,
+            first,
+            last + timedelta(days=1),
+            min(clock.opening(first, 0) for clock in clocks.values()) - LONGEST_BUFFER,
+            max(clock.closing(last, DAY) for clock in clocks.values())
+            + LONGEST_VISIT
+            + LONGEST_BUFFER,
+            now,
+            ignore,
+            find_rooms=rooms is None,
+        )
+    )
     return {
         place.pk: Diary(
             location=place,
@@ -193,10 +215,12 @@ def read_many(
             last=last,
             clock=clocks[place.pk],
             artists=artists,
-            rooms=rooms.get(place.pk, []),
-            hours=hours[place.pk],
+            rooms=(found.rooms if rooms is None else rooms).get(place.pk, []),
+            hours=found.hours[place.pk],
             # Another location's closing is nothing to this one.
-            blocks=[row for row in blocks if row[0] != "location-away" or row[4] == place.pk],
+            rows=[
+                row for row in found.blocks if row[0] != reading.LOCATION_AWAY or row[4] == place.pk
+            ],
         )
         for place in locations
     }
@@ -204,14 +228,6 @@ def read_many(
 
 def _visit(service: Service, minutes: int | None) -> Visit:
     return Visit(minutes or service.minutes, service.prep_minutes, service.cleanup_minutes)
-
-
-def _around(clock: LocalClock, first: date, last: date) -> tuple[datetime, datetime]:
-    """The instants between which something can block a visit on these days."""
-    return (
-        to_datetime(clock.opening(first, 0)) - timedelta(hours=4),
-        to_datetime(clock.closing(last, DAY)) + timedelta(hours=16),
-    )
 
 
 def online_window(location: Location, now: datetime) -> tuple[date, date, int]:
@@ -234,7 +250,7 @@ def free_days(
     ignore: Sequence[int] = (),
 ) -> dict[date, list[datetime]]:
     """Every time offered online, under its local date: the month strip, the chips and the
-    next free day in one call and at most four statements. `minutes` where a visit that moves
+    next free day in one call and two statements. `minutes` where a visit that moves
     has another length than its service."""
     first, last, not_before = online_window(location, now)
     able = Artist.objects.able(service, reasons)

@@ -17,7 +17,6 @@ from bookings.away import Board, House, Inside, Proposal, Way, propose
 from bookings.diary import Diary
 from bookings.models import Appointment, Artist, Room, TimeOff
 from bookings.models.appointments import LONGEST_BLOCK
-from bookings.reading import Block
 
 Status = Appointment.Status
 MOST_LINES = 200
@@ -137,7 +136,7 @@ def _board(diaries: dict[int, Diary], rooms: dict[int, Room], off: TimeOff) -> B
     span = (to_minute(off.starts_at), _next_minute(off.ends_at))
     houses, private = {}, frozenset(pk for pk, room in rooms.items() if room.is_private)
     for pk, book in diaries.items():
-        blocks = [Block(*row) for row in book.blocks]
+        blocks = book.blocks
         closed = [(b.start, b.end) for b in blocks if b.kind == "location-away"]
         houses[pk] = House(
             clock=book.clock,
@@ -148,7 +147,7 @@ def _board(diaries: dict[int, Diary], rooms: dict[int, Room], off: TimeOff) -> B
             closed=[*closed, span] if off.location_id == pk else closed,
         )
     board = Board(houses)
-    for block in (Block(*row) for row in next(iter(diaries.values())).blocks):
+    for block in next(iter(diaries.values())).blocks:
         if block.artist is not None:
             board.artists[block.artist].append((block.start, block.end))
         if block.room is not None:

@@ -100,7 +100,7 @@ class FreeTime:
 def free_for(
     wishes: Sequence[WaitlistWish], now: datetime, *, most: int = 3
 ) -> dict[int, list[FreeTime]]:
-    """The next free times for each wish, by its primary key; four statements in all."""
+    """The next free times for each wish, by its primary key; two statements in all."""
     if not wishes:
         return {}
     abilities = abilities_for(wishes)
