@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+
+from bookings.models import Appointment, Service
+from clients.asks import Event, Missing
 from clients.errors import NotTwoClients
 from clients.models import Client
-from sessions_plan.models import Plan
+from clients.parts import Part
+from sessions_plan.actions.patches import patch_policy
+from sessions_plan.models import Assessment, Consultation, PatchTest, Plan
+from sessions_plan.patch_rule import Standing, Tried, standing
+from studio.wording import local_day
+
+SEEN = Part.RECORD
 
 
 def may_merge(keep: Client, gone: Client) -> None:
@@ -15,3 +28,114 @@ def may_merge(keep: Client, gone: Client) -> None:
             "Both records have a plan that is open. Complete or give up one of the two plans, "
             "then join the records."
         )
+
+
+def missing(client: Client, visit: Appointment | None, at: datetime) -> list[Missing]:
+    """The patch test, and the assessment a plan is made from. Three queries."""
+    kind = Service.Kind
+    if visit is not None and visit.service.kind not in (kind.SESSION, kind.TOUCH_UP):
+        return []
+    sessions = Appointment.objects.filter(
+        client=OuterRef("pk"), service__kind=kind.SESSION, status=Appointment.Status.DONE
+    )
+    signed = Assessment.objects.filter(client=OuterRef("pk"), signed_at__isnull=False)
+    known = (
+        Client.objects.filter(pk=client.pk)
+        .annotate(been=Exists(sessions), assessed=Exists(signed))
+        .values_list("been", "assessed")
+        .first()
+    )
+    been, assessed = known or (False, False)
+    found = []
+    if not assessed and not been:
+        found.append(Missing("assessment", "The scalp assessment is not signed yet", stops=False))
+    if not been and (item := _patch_missing(client, visit, at)):
+        found.append(item)
+    return found
+
+
+def _patch_missing(client: Client, visit: Appointment | None, at: datetime) -> Missing | None:
+    policy = patch_policy(at)
+    if not policy.is_required:
+        return None
+    on = local_day(visit.starts_at, visit.location.zone) if visit else at.date()
+    how = standing(tried(client), on, policy.days_before_session)
+    if how.is_enough:
+        return None
+    return Missing("patch-test", how.value, _for_client(how, policy.days_before_session))
+
+
+def _for_client(how: Standing, days: int) -> str:
+    if how == Standing.UNREAD:
+        return "Your patch test is placed. The artist looks at it before your first session."
+    if how == Standing.ASK_ARTIST:
+        return "Your artist would like to talk with you about your patch test."
+    return f"A patch test: a few dots in a hidden place, {days} days before your first session."
+
+
+def tried(client: Client) -> list[Tried]:
+    """The client's patch tests, newest first, as the rule reads them. One query."""
+    rows = (
+        PatchTest.objects.filter(client=client)
+        .order_by("-made_at", "-pk", "readings__read_at", "readings__pk")
+        .values_list(
+            "pk", "waiver", "waiver__withdrawn_at", "lot__recalled_at", "valid_until",
+            "readings__moment", "readings__result",
+        )
+    )  # fmt: skip
+    found: dict[int, Tried] = {}
+    for pk, waiver, withdrawn_at, recalled_at, valid_until, moment, result in rows:
+        one = found.get(pk) or Tried(
+            is_waiver=waiver is not None,
+            is_withdrawn=withdrawn_at is not None,
+            is_recalled=recalled_at is not None,
+            valid_until=valid_until,
+        )
+        if moment:
+            one = replace(one, readings=(*one.readings, (moment, result)))
+        found[pk] = one
+    return list(found.values())
+
+
+def timeline(client: Client, since: datetime) -> list[Event]:
+    """Records begun, signed and amended; patch tests placed, read and declined. Three queries."""
+    events = [
+        *_record_events(Consultation, "Consultation", "chat-square-text", client),
+        *_record_events(Assessment, "Scalp assessment", "clipboard2-pulse", client),
+        *_patch_events(client),
+    ]
+    return sorted((e for e in events if e.at >= since), key=lambda e: e.at, reverse=True)
+
+
+def _record_events(
+    model: type[Consultation] | type[Assessment], word: str, icon: str, client: Client
+) -> set[Event]:
+    """A set: the joined rows tell of one record as often as it was amended."""
+    rows = model._default_manager.filter(client=client).values_list(
+        "begun_at", "saved_by__name", "signed_at", "signed_by__name",
+        "amendments__written_at", "amendments__written_by__name",
+    )  # fmt: skip
+    events = set()
+    for begun_at, saved_by, signed_at, signed_by, amended_at, amended_by in rows:
+        if signed_at is None:
+            events.add(Event(begun_at, icon, f"{word} begun, not signed yet", SEEN, saved_by))
+        else:
+            events.add(Event(signed_at, icon, f"{word} signed", SEEN, signed_by))
+        if amended_at:
+            events.add(Event(amended_at, "pencil", f"{word} amended", SEEN, amended_by))
+    return events
+
+
+def _patch_events(client: Client) -> set[Event]:
+    rows = PatchTest.objects.filter(client=client).values_list(
+        "placed_at", "made_at", "made_by__name", "readings__read_at", "readings__read_by__name"
+    )
+    events = set()
+    for placed_at, made_at, made_by, read_at, read_by in rows:
+        if placed_at:
+            events.add(Event(placed_at, "bandaid", "Patch test placed", SEEN, made_by))
+        else:
+            events.add(Event(made_at, "bandaid", "Patch test declined in writing", SEEN, made_by))
+        if read_at:
+            events.add(Event(read_at, "eye", "Patch test read", SEEN, read_by or ""))
+    return events

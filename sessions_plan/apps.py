@@ -14,6 +14,8 @@ class SessionsPlanConfig(AppConfig):
 
         hold(*HELD)
         asks.may_merge.append(answers.may_merge)
+        asks.missing_answers.append(answers.missing)
+        asks.timeline.append(answers.timeline)
 
         for signed in (models.Consultation, models.Assessment, models.SessionRecord):
             told = {"artist", "appointment", "client", "signed_at", "signed_by", "ref", "id"}

@@ -59,10 +59,8 @@ class Clashed(Refusal):
     )
 
     def __init__(self, weighed: Weighed, theirs: Values, *, by: str = ""):
-        super().__init__()
+        super().__init__(self.sentence.replace("A colleague", by, 1) if by else None)
         self.weighed, self.theirs, self.by = weighed, theirs, by
-        if by:
-            self.sentence = self.sentence.replace("A colleague", by, 1)
 
 
 def weigh(original: Values | None, mine: Values, theirs: Values) -> Weighed:
