@@ -25,8 +25,10 @@ class Permission(StrEnum):
     RUN_OWN_VISITS = "check in, start and finish one's own visits"
     OVERRIDE_HOURS = "book outside opening hours with a reason"
     MARK_AWAY = "mark an artist, room or location away"
+    IMPORT_CLIENTS = "bring clients in from a file"
     MERGE_CLIENTS = "confirm, merge and keep apart clients"
     SET_UP = "set up locations, artists, services and policies"
+    PUBLISH = "publish photos on the website and take them down"
     INVITE = "invite colleagues and set their roles"
     OPEN_PORTAL = "see one's own appointments in the portal"
 

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("waitlist/", waitlist.waitlist, name="waitlist"),
     path("waitlist/<slug:ref>/close/", waitlist.close, name="waitlist-close"),
     path("clients/", clients.clients, name="clients"),
+    path("clients/import/", include("desk.imports.urls")),
     path("clients/<slug:ref>/", clients.client, name="clients-one"),
     path("clients/<slug:ref>/contact/", clients.contact, name="clients-contact"),
     path("clients/<slug:ref>/invite/", clients.invite, name="clients-invite"),
