@@ -1,8 +1,9 @@
 """A colleague's change beside one's own: what the fragment desk/_clash.html needs.
 
-A view that catches `Clashed` shows its form again with what was typed, a new `edition` sealed
-from `problem.theirs`, and `clashes=rows(problem, labels, words)`. When it is sent again,
-`chosen(request.POST, mine, theirs)` puts in the colleague's word where that was picked.
+A view that catches `Clashed` shows its form again with what was typed, a new
+`edition=seal(problem.weighed.again)`, `clashes=rows(problem, labels, words)` and
+`who=problem.by`. When it is sent again, `original = unseal(request.POST["edition"])` holds the
+colleague's words, and `chosen(request.POST, mine, original)` puts them in where that was picked.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def rows(
     ]
 
 
-def chosen(post: Mapping[str, str], mine: Mapping, theirs: Mapping) -> dict[str, Any]:
+def chosen(post: Mapping[str, str], mine: Mapping, original: Mapping | None) -> dict[str, Any]:
     """`mine` with the colleague's word in every field where that was picked."""
     picked = [name for name in mine if post.get(f"{PREFIX}{name}") == "theirs"]
-    return take_theirs(mine, theirs, picked)
+    return take_theirs(mine, original or {}, picked)

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from clients.access import sees
+from clients.access import viewer
 from clients.models import Client
-from clients.parts import Part
+from clients.parts import SEES, Part, Viewer
 from desk.door import ColleagueRequest
 from desk.flags import tells_apart
 
@@ -28,17 +28,19 @@ TABS = [
 ]
 
 
-def frame(request: ColleagueRequest, person: Client) -> dict:
-    """What templates/desk/clients/frame.html needs; a screen adds its own to it."""
+def frame(request: ColleagueRequest, person: Client, who: Viewer | None = None) -> dict:
+    """What templates/desk/clients/frame.html needs; a screen adds its own to it. `who` the viewer
+    is to this client is asked once, where the screen does not know it yet."""
+    seen = SEES[who or viewer(request.user, person)]
     match = request.resolver_match
     here = match.view_name if match else ""
     routes = [tab.route for tab in TABS if here == tab.route or here.startswith(f"{tab.route}-")]
     return {
         "person": person,
-        "contact": tells_apart(person, contact=sees(request.user, person, Part.CONTACT)),
+        "contact": tells_apart(person, contact=Part.CONTACT in seen),
         "tabs": [
             (reverse(tab.route, args=[person.ref]), tab.word, tab.icon, tab.route in routes)
             for tab in TABS
-            if sees(request.user, person, tab.part)
+            if tab.part in seen
         ],
     }

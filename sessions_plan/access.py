@@ -7,20 +7,28 @@ from typing import TypeVar
 from django.http import Http404
 
 from accounts.models import User
-from clients.access import client_for, require
+from clients.access import viewer
 from clients.models import Client
-from clients.parts import Part
+from clients.parts import SEES, Part, Viewer
 from sessions_plan.models import Assessment, Consultation, PatchTest
+from studio.errors import NotAllowed
 
 R = TypeVar("R", Assessment, Consultation, PatchTest)
 
 
-def record_client(user: User, ref: str) -> Client:
-    """The client behind `ref`, for whoever may read their clinical record: the owner and the
-    artists who treat them. Other colleagues learn that it is not theirs (403)."""
-    client = client_for(user, ref)
-    require(user, client, Part.RECORD)
-    return client
+def record_client(user: User, ref: str) -> tuple[Client, Viewer]:
+    """The client behind `ref` for whoever may read their clinical record, and who that is: the
+    owner or an artist who treats them. Other colleagues learn that it is not theirs (403),
+    everyone else nothing (404)."""
+    client = Client.objects.filter(ref=ref).select_related("user").first()
+    if client is None:
+        raise Http404
+    who = viewer(user, client)
+    if Part.RECORD in SEES[who]:
+        return client, who
+    if user.is_authenticated and user.is_colleague:
+        raise NotAllowed()
+    raise Http404
 
 
 def _of(model: type[R], client: Client, ref: str, *related: str) -> R:

@@ -42,11 +42,14 @@ class Clash:
 @dataclass(frozen=True)
 class Weighed:
     """`merged` is what stands when both are kept (mine, where they clash); `theirs` names the
-    fields in it that only the colleague changed."""
+    fields in it that only the colleague changed. `again` is the original of the form that shows
+    the clashes: theirs where they clash, as it was elsewhere, so that what only the colleague
+    changed is not taken for a change of mine when it is sent again."""
 
     merged: dict[str, Any]
     clashes: tuple[Clash, ...]
     theirs: tuple[str, ...]
+    again: dict[str, Any]
 
 
 class Clashed(Refusal):
@@ -67,12 +70,14 @@ def weigh(original: Values | None, mine: Values, theirs: Values) -> Weighed:
     """Weigh every field of `mine`. Without `original` (a form that lost it), whatever differs is
     a clash."""
     merged: dict[str, Any] = {}
+    again: dict[str, Any] = {}
     clashes: list[Clash] = []
     taken: list[str] = []
     for name, my_value in mine.items():
         now, me = plain(theirs.get(name)), plain(my_value)
         was = plain(original[name]) if original is not None and name in original else _UNKNOWN
         merged[name] = my_value
+        again[name] = now if was is _UNKNOWN else was
         if me == now:
             continue
         if me == was:
@@ -80,8 +85,9 @@ def weigh(original: Values | None, mine: Values, theirs: Values) -> Weighed:
             taken.append(name)
         elif now != was:
             before = None if was is _UNKNOWN else was
+            again[name] = now
             clashes.append(Clash(name, before, my_value, theirs.get(name)))
-    return Weighed(merged, tuple(clashes), tuple(taken))
+    return Weighed(merged, tuple(clashes), tuple(taken), again)
 
 
 _UNKNOWN = object()

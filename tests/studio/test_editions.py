@@ -74,6 +74,16 @@ def test_choosing_the_colleagues_word_leaves_nothing_to_clash():
     assert not weigh(theirs, again, theirs).clashes
 
 
+def test_sending_again_after_a_clash_does_not_undo_what_only_the_colleague_changed():
+    mine = WAS | {"phone": "2"}
+    theirs = WAS | {"phone": "3", "name": "Samuel"}
+    weighed = weigh(WAS, mine, theirs)
+
+    again = weigh(weighed.again, chosen({}, mine, weighed.again), theirs)
+    assert again.clashes == ()
+    assert again.merged == {"phone": "2", "name": "Samuel", "note": ""}
+
+
 fields = st.dictionaries(st.sampled_from("abcd"), st.integers(0, 2), min_size=4, max_size=4)
 
 
