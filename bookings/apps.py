@@ -8,8 +8,10 @@ class BookingsConfig(AppConfig):
 
     def ready(self) -> None:
         from bookings import answers, models
+        from bookings.actions.minors import cancel_for_a_minor
         from bookings.guards import install_after_migrate
         from bookings.held import HELD
+        from bookings.starting import brings_them, lacking
         from clients import asks
         from clients.holdings import hold
         from studio.audit import track
@@ -18,6 +20,9 @@ class BookingsConfig(AppConfig):
         hold(*HELD)
         asks.may_merge.append(answers.may_merge)
         asks.treats.append(answers.treats)
+        asks.missing_answers.append(lacking)
+        asks.under_age.append(cancel_for_a_minor)
+        asks.known.append(brings_them)
 
         track(
             models.Appointment,

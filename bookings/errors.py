@@ -92,6 +92,26 @@ class ReasonMissing(BookingRefused):
     sentence = "Please say why, in a few words."
 
 
+class NotReady(BookingRefused):
+    """A visit that may not begin yet; `stops` say why, one by one."""
+
+    def __init__(self, stops):
+        self.stops = list(stops)
+        listed = " ".join(stop.words for stop in self.stops)
+        super().__init__(f"This visit cannot begin yet. {listed}")
+
+    @property
+    def is_final(self) -> bool:
+        """Whether no reason helps."""
+        return any(stop.is_final for stop in self.stops)
+
+
+class UnderAge(BookingRefused):
+    sentence = (
+        "This client is under 18 on that day, and we work with adults only. Nothing was booked."
+    )
+
+
 class NoSuchAway(BookingRefused):
     """A time away that cannot be marked or changed like that."""
 

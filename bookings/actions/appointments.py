@@ -16,10 +16,12 @@ from bookings.errors import (
     PolicyForbids,
     ReasonMissing,
     StaleChange,
+    UnderAge,
     WrongMoment,
 )
 from bookings.locking import blocking_at, lock_client, lock_rooms
 from bookings.models import Appointment, Artist, Location, Room, Service, TimeOff
+from clients.actions.age import is_under_age
 from clients.models import Client
 from studio.errors import NotAllowed
 from studio.models import CancellationPolicy
@@ -57,6 +59,7 @@ def confirm(
     )
     if held is None or held.starts_at <= now:
         raise HoldEnded()
+    _refuse_a_minor(client, held.location, held.starts_at)
     _refuse_two_at_once(client, held, now)
     held.status = Status.BOOKED
     held.client = client
@@ -84,6 +87,11 @@ def _free_private_room(held: Appointment) -> Room | None:
     private = Room.objects.filter(location=held.location, is_active=True, is_private=True)
     free = private.exclude(pk__in=busy.values("room")).exclude(pk__in=away.values("room"))
     return free.order_by("pk").first()
+
+
+def _refuse_a_minor(client: Client, location: Location, starts_at: datetime) -> None:
+    if client.birth_date and is_under_age(client, starts_at.astimezone(location.tz).date()):
+        raise UnderAge()
 
 
 def _refuse_two_at_once(client: Client, held: Appointment, now: datetime) -> None:
@@ -116,6 +124,7 @@ def book(
     now = now or timezone.now()
     terms = terms_for(by, override_reason)
     length = minutes if terms is not Terms.ONLINE else None
+    _refuse_a_minor(client, location, starts_at)
     if artist is not None:
         refuse_taken(artist, starts_at, length or service.minutes, terms, now)
     appointment = Appointment(

@@ -9,9 +9,11 @@ from django.utils import timezone
 from accounts.models import User
 from bookings.actions.appointments import current_row
 from bookings.actions.placing import atomic_deed
-from bookings.errors import WrongMoment
+from bookings.errors import NotReady, WrongMoment
 from bookings.locking import lock_client
 from bookings.models import Appointment
+from bookings.starting import may_override, what_stops
+from studio.errors import NotAllowed
 
 Status = Appointment.Status
 
@@ -29,9 +31,19 @@ def check_in(*, appointment: Appointment, by: User, now: datetime | None = None)
     return _step(appointment, Status.ARRIVED, now)
 
 
-def start(*, appointment: Appointment, by: User, now: datetime | None = None) -> Appointment:
-    """The client is in the room and the visit begins."""
-    return _step(appointment, Status.IN_ROOM, now)
+def start(
+    *,
+    appointment: Appointment,
+    by: User,
+    override_reason: str = "",
+    now: datetime | None = None,
+) -> Appointment:
+    """The client is in the room and the visit begins: the only way it does.
+
+    NotReady says what stands against it; its artist or the owner may begin all the same, with a
+    reason that is kept.
+    """
+    return _step(appointment, Status.IN_ROOM, now, by=by, override_reason=override_reason.strip())
 
 
 def finish(*, appointment: Appointment, by: User, now: datetime | None = None) -> Appointment:
@@ -48,7 +60,14 @@ def mark_no_show(*, appointment: Appointment, by: User, now: datetime | None = N
 
 
 @atomic_deed
-def _step(appointment: Appointment, to: Status, now: datetime | None) -> Appointment:
+def _step(
+    appointment: Appointment,
+    to: Status,
+    now: datetime | None,
+    *,
+    by: User | None = None,
+    override_reason: str = "",
+) -> Appointment:
     now = now or timezone.now()
     current = current_row(appointment, lock=True)
     if current.status == to:
@@ -58,11 +77,28 @@ def _step(appointment: Appointment, to: Status, now: datetime | None) -> Appoint
     zone = current.location.tz
     if current.starts_at.astimezone(zone).date() > now.astimezone(zone).date():
         raise WrongMoment("This appointment is on another day.")
+    if to == Status.IN_ROOM:
+        _refuse_unready(current, by, override_reason, now)
     current.status = to
     if stamp := STAMPS.get(to):
         setattr(current, stamp, now)
     current.save()
     return current
+
+
+def _refuse_unready(
+    current: Appointment, by: User | None, override_reason: str, now: datetime
+) -> None:
+    """NotReady, unless who may do so gives a reason for beginning all the same."""
+    stops = what_stops(current, now)
+    if not stops:
+        return
+    refusal = NotReady(stops)
+    if not override_reason or refusal.is_final:
+        raise refusal
+    if by is None or not may_override(by, current):
+        raise NotAllowed("Only the artist of this visit or the owner may begin it all the same.")
+    current.start_override_reason, current.start_override_by = override_reason[:300], by
 
 
 @atomic_deed
@@ -84,6 +120,8 @@ def step_back(*, appointment: Appointment, by: User, now: datetime | None = None
         raise WrongMoment("Someone changed this appointment meanwhile. Look at it again.")
     if stamp := STAMPS.get(Status(current.status)):
         setattr(current, stamp, None)
+    if current.started_at is None:
+        current.start_override_reason, current.start_override_by = "", None
     current.status = back
     current.save()
     return current

@@ -1,0 +1,23 @@
+"""Questions about a visit that lower apps answer, each from its own `apps.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bookings.models import Appointment
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Why a visit may not begin. `is_final` cannot be overridden, whoever gives a reason."""
+
+    key: str
+    words: str
+    is_final: bool = False
+
+
+# may_start(visit, at): what this app has against beginning now. What a client still lacks before
+# a session is asked by `clients.asks.missing` and need not be said again here.
+may_start: list[Callable[[Appointment, datetime], list[Stop]]] = []
