@@ -50,6 +50,68 @@ class NotTwoClients(ClientRefused):
     sentence = "Choose two different clients."
 
 
+class NotToBeWrittenTo(ClientRefused):
+    sentence = (
+        "Nothing is sent to this client: they are marked as not to be contacted. What is written "
+        "there says why."
+    )
+
+
+class PhotoGone(ClientRefused):
+    status = 410
+    sentence = "This photo was erased."
+
+
+class WhichSession(ClientRefused):
+    status = 400
+    sentence = "Say after which session this photo was taken: 1, 2, 3 …"
+
+
+class TooManyPhotos(ClientRefused):
+    status = 429
+    sentence = (
+        "You sent us many photos today, and they are all here. Send further ones tomorrow, or "
+        "tell us if you need more room."
+    )
+
+
+class NotTheirsToAllow(ClientRefused):
+    sentence = (
+        "Only the client can allow a photo to be shown: in the portal, or by signing the photo "
+        "consent. There is no signed photo consent in force."
+    )
+
+
+class NotAPair(ClientRefused):
+    sentence = "A pair is two photos of one view of one client, the earlier one first."
+
+
+class NothingWritten(ClientRefused):
+    status = 400
+    sentence = "There is nothing written yet."
+
+
+class NotTheSameKind(ClientRefused):
+    status = 400
+    sentence = "A note follows one of the same client and the same readers."
+
+
+class OnTheListAlready(ClientRefused):
+    sentence = "This is on the list already."
+
+
+class AllergyEnded(ClientRefused):
+    sentence = "This was taken off the list already."
+
+
+class TaskDone(ClientRefused):
+    sentence = "Somebody has settled this already."
+
+
+class CorrectionRefused(ClientRefused):
+    sentence = "This cannot be moved there."
+
+
 class NotUndone(ClientRefused):
     sentence = "This merge can no longer be undone."
 
@@ -122,3 +184,48 @@ class GivesAway(ClientRefused):
 class NoSuchBirthDate(ClientRefused):
     status = 400
     sentence = "That cannot be a birth date. Please check the year."
+
+
+class NothingToSign(ClientRefused):
+    sentence = "This form has no text yet. Write its first version in the set-up."
+
+
+class NoLongerAsked(ClientRefused):
+    status = 410
+    sentence = "We no longer need this form from you. There is nothing to do."
+
+
+class SignedAlready(ClientRefused):
+    sentence = "This form is signed. Nothing was changed."
+
+
+class TextChanged(ClientRefused):
+    sentence = (
+        "The form was changed while you were reading. Please look at the new text; what you "
+        "ticked stays where its words are the same."
+    )
+
+
+class NotComplete(ClientRefused):
+    """A form that cannot be signed yet; `problems` says what is left, line by line."""
+
+    status = 400
+    sentence = "Some of the form is still open. What you filled in is kept."
+
+    def __init__(self, problems):
+        super().__init__()
+        self.problems = list(problems)
+
+
+class NotInForce(ClientRefused):
+    sentence = "This form is not in force: it was withdrawn, or never signed."
+
+
+class FormNotFit(ClientRefused):
+    """The text of a form that cannot be published; `problems` in sentences."""
+
+    status = 400
+
+    def __init__(self, problems):
+        self.problems = list(problems)
+        super().__init__(" ".join(self.problems))

@@ -54,7 +54,7 @@ HELD = (
         models.OwnerTask, "tasks of the owner", Erasing.SCRUBBED, scrubbed=("words", "outcome")
     ),
     Holding(models.AnswerSheet, "answers to questions", Erasing.KEPT, RECORD),
-    Holding(models.Flag, "flags", Erasing.KEPT, RECORD, beside=("sheet",)),
+    Holding(models.Flag, "flags", Erasing.KEPT, RECORD, beside=("sheet",), comes_along=("sheet",)),
     Holding(
         models.FormLink,
         "links to forms",
@@ -89,7 +89,14 @@ HELD = (
         paths=("before__client", "after__client"),
         scrubbed=("caption",),
     ),
-    Holding(models.Note, "notes", Erasing.KEPT, RECORD, beside=("follows",)),
+    Holding(
+        models.Note,
+        "notes",
+        Erasing.KEPT,
+        RECORD,
+        beside=("follows",),
+        comes_along=("follows",),
+    ),
     Holding(models.ClientFile, "papers from outside", Erasing.KEPT, RECORD, files=("file",)),
     Holding(
         models.Correction,

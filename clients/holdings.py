@@ -38,6 +38,8 @@ class Holding:
     stays: bool = False  # a merge leaves these rows: they tell of the record that is gone
     once: str = ""  # a client has one row for each of these: a merge leaves the second where it is
     beside: tuple[str, ...] = ()  # foreign keys whose row must be of the same client
+    comes_along: tuple[str, ...] = ()  # of these, those whose row it is part of: a correction
+    # that moves that row to another client takes this one along
     scrubbed: tuple[str, ...] = ()  # fields emptied at once, also in rows that stay or are kept
     files: tuple[str, ...] = ()
     not_exported: tuple[str, ...] = ()

@@ -103,6 +103,8 @@ def _record(news: News, now: datetime) -> Notice:
 def _state_of(news: News, now: datetime) -> str:
     if news.lapses_at <= now:
         return State.LAPSED
+    if news.client.is_silent:
+        return State.SILENT
     if not news.client.email:
         return State.NO_ADDRESS
     if not _is_proven(news.client) and _too_many(news.client.email, now):

@@ -128,10 +128,10 @@ def difference_of(visit: Appointment, told: list[Told]) -> Difference | None:
 
 def still_true(notice: Notice, now: datetime) -> bool:
     """Whether all that `notice` says is so and of use at this moment, and goes where and how
-    the client wants it by now."""
+    the client wants it by now, if they want to hear anything at all."""
     client = notice.client
     if notice.lapses_at <= now or notice.address != client.email:
         return False
-    if notice.is_neutral != client.neutral_messages:
+    if client.is_silent or notice.is_neutral != client.neutral_messages:
         return False
     return all(row.is_true_of(row.appointment) for row in notice.told.select_related("appointment"))

@@ -31,6 +31,7 @@ class Notice(models.Model):
         NO_ADDRESS = "no-address", "No e-mail address: please call"
         TAKEN_AS_TOLD = "taken-as-told", "Known before notices began"
         WITHHELD = "withheld", "Withheld: too many for this address today"
+        SILENT = "silent", "Withheld: they are not to be contacted"
         LAPSED = "lapsed", "Not sent: the visit had begun"
         FAILED = "failed", "Could not be delivered"
         WITHDRAWN = "withdrawn", "Withdrawn before it was sent"

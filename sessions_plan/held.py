@@ -90,7 +90,14 @@ HELD = (
     Holding(models.Complication, "complications", Erasing.KEPT, LOTS, beside=("record",)),
     Holding(models.Complaint, "complaints", Erasing.KEPT, RECORD, beside=("record",)),
     Holding(models.RecallEntry, "words about a recall", Erasing.KEPT, LOTS, once="recall"),
-    Holding(models.PatchTest, "patch tests", Erasing.KEPT, LOTS, beside=("waiver",)),
+    Holding(
+        models.PatchTest,
+        "patch tests",
+        Erasing.KEPT,
+        LOTS,
+        beside=("waiver",),
+        comes_along=("waiver",),
+    ),
     Holding(
         models.PatchReading, "readings of a patch test", Erasing.KEPT, LOTS, paths=("test__client",)
     ),

@@ -91,15 +91,17 @@ def _columns(model: type[models.Model]) -> list[models.Field]:
     return [field for field in model._meta.concrete_fields if not field.primary_key]
 
 
-def opened(instance: models.Model) -> None:
+def opened(instance: models.Model, *, showing: str = "") -> None:
     """Keep a line that someone looked at this row: who and from where the edge knows.
 
     A page that is about to show it calls this first; where the line cannot be written, nothing
-    is shown (`TryAgain`, 503).
+    is shown (`TryAgain`, 503). `showing` is a word for rows of others that the page shows with
+    it, such as a client's photos in small: one line stands for them all.
     """
+    more = {"additional_data": {"showing": showing}} if showing else {}
     with _a_line():
         LogEntry.objects.log_create(
-            instance, force_log=True, action=LogEntry.Action.ACCESS, changes={}
+            instance, force_log=True, action=LogEntry.Action.ACCESS, changes={}, **more
         )
 
 
@@ -114,6 +116,13 @@ def listed(model: type[models.Model], query: str) -> None:
             changes={},
             additional_data={"query": query[:LONGEST_QUERY]},
         )
+
+
+def last_changed_by(instance: models.Model):
+    """Who changed this row last; None when nobody did, or nobody who signs in."""
+    lines = LogEntry.objects.get_for_object(instance).filter(action=LogEntry.Action.UPDATE)
+    last = lines.select_related("actor").order_by("-timestamp", "-pk").first()
+    return last.actor if last else None
 
 
 @contextmanager

@@ -1,6 +1,19 @@
 """The verbs of a client. Atomic, keyword-only; `by` is who acts, `now` can be handed in."""
 
+from clients.actions.allergies import end_allergy, note_allergy
+from clients.actions.client_files import add_file
+from clients.actions.contact import as_opened, change_contact, say_whether, set_silence
+from clients.actions.imports import (
+    apply_hundred,
+    begin_import,
+    forget_file,
+    sheet_of,
+    try_import,
+    upload_clients,
+)
 from clients.actions.merging import last_merge, merge, undo_merge
+from clients.actions.notes import write_note
+from clients.actions.owner_tasks import settle_task
 from clients.actions.records import (
     confirm_person,
     keep_apart,
@@ -10,7 +23,6 @@ from clients.actions.records import (
 from clients.actions.sign_in import (
     accept_portal_invitation,
     ask_for_address,
-    change_contact,
     invitation_for,
     invite_to_portal,
     prepare_sign_in,
@@ -19,17 +31,31 @@ from clients.actions.sign_in import (
 
 __all__ = [
     "accept_portal_invitation",
+    "add_file",
+    "apply_hundred",
     "ask_for_address",
+    "as_opened",
+    "begin_import",
     "change_contact",
     "confirm_person",
+    "end_allergy",
+    "forget_file",
     "invitation_for",
     "invite_to_portal",
     "keep_apart",
     "last_merge",
     "likely_matches",
     "merge",
+    "note_allergy",
     "prepare_sign_in",
     "prove_by_post",
+    "sheet_of",
+    "try_import",
+    "say_whether",
+    "set_silence",
+    "settle_task",
     "undo_merge",
+    "upload_clients",
     "welcome",
+    "write_note",
 ]

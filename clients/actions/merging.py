@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from clients import asks
+from clients.actions.age import set_birth_date
 from clients.actions.sign_in import join_sign_ins, part_sign_ins
 from clients.errors import NotTwoClients, NotUndone
 from clients.holdings import HOLDINGS, Holding, move, moving
@@ -20,7 +21,7 @@ UNDONE_WITHIN = timedelta(days=1)
 
 # Filled together where the kept record has nothing of them: a relation without a name is nobody.
 GAPS = (
-    ("full_name",), ("preferred_name",), ("email",), ("phone",), ("birth_date",), ("address",),
+    ("full_name",), ("preferred_name",), ("email",), ("phone",), ("address",),
     ("preferred_channel",), ("best_hours",), ("voicemail_ok",), ("said_adult_at",),
     ("spokesperson", "spokesperson_relation", "spokesperson_phone"),
     # What silences the one silences the other, whichever record it was said to.
@@ -53,9 +54,13 @@ def merge(*, keep: Client, gone: Client, by: User, now: datetime | None = None) 
     if not keep.is_proven:
         filled |= {"proven_at": None, "proven_by_id": None}
         keep.proven_at, keep.proven_by = now, by
+    if gone.birth_date and not keep.birth_date:
+        filled["birth_date"] = None
     gone.merged_into = keep
     gone.save()
     keep.save()
+    if "birth_date" in filled:  # through the one action for it: it may mean that visits cannot be
+        set_birth_date(client=keep, birth_date=gone.birth_date, by=by, now=now)
     return Merge.objects.create(
         kept=keep,
         gone=gone,

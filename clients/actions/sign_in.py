@@ -30,6 +30,7 @@ from accounts.tasks import post_letter
 from clients.errors import (
     AlreadySomeonesAddress,
     LinkNoLongerGood,
+    NotToBeWrittenTo,
     NotUndone,
     NoWayToReach,
     TooManyLetters,
@@ -103,6 +104,8 @@ def invite_to_portal(
 ) -> PortalInvitation:
     """Ask a client to prove an address of their own, by a link sent there."""
     client, email = _as_it_stands(client), email.strip().lower()
+    if client.is_silent:
+        raise NotToBeWrittenTo()
     if _is_anothers(email, client):
         raise AlreadySomeonesAddress()
     return _send_link("portal_invitation", client, email, by, now or timezone.now())
@@ -212,47 +215,12 @@ def _sign_in_with(client: Client, email: str) -> User:
     return client.user
 
 
-@transaction.atomic
-def change_contact(
-    *,
-    client: Client,
-    by: User,
-    email: str | None = None,
-    phone: str | None = None,
-    first_name: str | None = None,
-    full_name: str | None = None,
-    preferred_name: str | None = None,
-    neutral_messages: bool | None = None,
-    now: datetime | None = None,
-) -> Client:
-    """Change how a client is called and reached; what is None stays.
-
-    A changed address changes the sign-in with it: the sessions end, the old address is told,
-    and the new one signs in once it is proven. Where another person signs in with the new one,
-    this client needs an invitation to an address of their own.
-    """
-    now = now or timezone.now()
-    client = Client.objects.select_for_update().get(pk=client.pk)
-    if phone is not None:
-        client.phone = phone
-    names = {
-        "first_name": first_name,
-        "full_name": full_name,
-        "preferred_name": preferred_name,
-    }
-    for field, name in names.items():
-        if name is not None:
-            setattr(client, field, name.strip())
-    if neutral_messages is not None:
-        client.neutral_messages = neutral_messages
-    if email is not None and (email := email.strip().lower()) != client.email:
-        client.email = email
-        _end_open_links(client, now)
-        _move_sign_in(client, email)
-    if not (client.email or client.phone) and client.came_by == Client.CameBy.ONLINE:
-        raise NoWayToReach()
-    client.save()
-    return client
+def change_of_address(*, client: Client, email: str, now: datetime) -> None:
+    """A client's address is another one, and so is what they sign in with. Within the caller's
+    transaction, the client locked; it saves the row."""
+    client.email = email
+    _end_open_links(client, now)
+    _move_sign_in(client, email)
 
 
 def _move_sign_in(client: Client, email: str) -> None:
@@ -262,9 +230,9 @@ def _move_sign_in(client: Client, email: str) -> None:
     try:
         if not email:
             raise AddressTaken()
-        change_address(user=user, email=email)
+        change_address(user=user, email=email, tell_old=not client.is_silent)
     except AddressTaken:
-        if is_proven(user):
+        if is_proven(user) and not client.is_silent:
             post_letter("address_changed", user.email)
         close_sign_in(user=user)
 
