@@ -7,7 +7,7 @@ class BookingsConfig(AppConfig):
     verbose_name = "Bookings"
 
     def ready(self) -> None:
-        from bookings import answers, models
+        from bookings import answers, models, photos
         from bookings.actions.minors import cancel_for_a_minor
         from bookings.guards import install_after_migrate
         from bookings.held import HELD
@@ -15,11 +15,14 @@ class BookingsConfig(AppConfig):
         from clients import asks
         from clients.holdings import hold
         from studio.audit import track
+        from studio.files import owners
 
         post_migrate.connect(install_after_migrate, sender=self)
         hold(*HELD)
         asks.may_merge.append(answers.may_merge)
         asks.treats.append(answers.treats)
+        asks.missing_answers.append(photos.missing_first)
+        owners.append(photos.stored)
         asks.missing_answers.append(lacking)
         asks.under_age.append(cancel_for_a_minor)
         asks.known.append(brings_them)

@@ -24,10 +24,12 @@ class ClientsConfig(AppConfig):
         from allauth.account.signals import authentication_step_completed
 
         from accounts import asks
-        from clients import models
+        from clients import models, photos
+        from clients.asks import timeline
         from clients.held import HELD
         from clients.holdings import hold
         from studio.audit import track
+        from studio.files import owners
 
         track(
             models.Client,
@@ -66,4 +68,6 @@ class ClientsConfig(AppConfig):
         track(models.Erasure, leave_out=("report",))
         authentication_step_completed.connect(came_back, dispatch_uid="clients.came_back")
         asks.neutral.append(wants_neutral)
+        owners.append(photos.stored)
+        timeline.append(photos.timeline)
         hold(*HELD)

@@ -141,7 +141,7 @@ def _artist(artist: Artist, days: Days) -> dict[str, Any]:
         "name": artist.name,
         "initials": artist.initials,
         "colour": artist.colour,
-        "photo": reverse("artist-photo", args=[artist.slug]) if artist.photo else "",
+        "photo": reverse("file", args=[artist.photo_ref]) if artist.photo else "",
         "hours": {on: ", ".join(spans) for on, spans in hours.items()},
     }
 

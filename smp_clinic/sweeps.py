@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from bookings.actions import expire_holds
+from clients.actions import forget_lost_pictures
 from notices.actions import sweep as send_notices
 from studio import once
 
@@ -37,6 +38,7 @@ SWEEPS: dict[str, Callable[..., Any]] = {
     "notices": send_notices,
     "once-only keys": once.forget,
     "sign-ins": forget_sessions,
+    "pictures of no photo": forget_lost_pictures,
 }
 
 

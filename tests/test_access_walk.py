@@ -112,7 +112,6 @@ def house(
             "desk:setup-skill": {"pk": Skill.objects.get_or_create(name="Scars")[0].pk},
             "desk:setup-policy-withdraw": {"pk": policy().pk},
             "desk:setup-withdraw": {"pk": invitation(invited, owner).pk},
-            "artist-photo": {"slug": artist.slug},
             "": {
                 "pk": clerk.pk,
                 "ref": visit.ref,

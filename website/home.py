@@ -11,8 +11,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bookings.models import Artist, Location, Service, WeeklyHours
+from clients.models import GalleryPair
 from studio.wording import minute_of_day
 
+TEASER = 2
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
@@ -30,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "artists": Artist.objects.active().prefetch_related("skills"),
         "places": [Place(place, opening_hours(place.weekly_hours.all())) for place in locations],
+        "pairs": list(GalleryPair.objects.shown().select_related("before", "after")[:TEASER]),
         "consultations": list(
             Service.objects.filter(
                 kind=Service.Kind.CONSULTATION, is_online=True, is_active=True

@@ -3,13 +3,16 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from bookings.instants import TimeInPath
-from website import booking, files, home, manage, outbox, waitlist
+from website import booking, files, home, manage, outbox, results, waitlist
 
 register_converter(TimeInPath, "time")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
-    path("files/artists/<slug:slug>", files.artist_photo, name="artist-photo"),
+    path("results/", results.results, name="results"),
+    # Every file there is: photos, papers, artists' faces.
+    path("files/<slug:ref>/", files.file, name="file"),
+    path("files/<slug:ref>/<slug:size>/", files.file, name="file-size"),
     # Booking a consultation.
     path("book/", booking.book, name="book"),
     path("book/hold/<time:at>/", booking.hold, name="book-hold"),

@@ -157,6 +157,11 @@ class Artist(models.Model):
         return self.name
 
     @property
+    def photo_ref(self) -> str:
+        """Under which the photo is found at /files/."""
+        return f"artist-{self.slug}"
+
+    @property
     def initials(self) -> str:
         words = self.name.split()
         return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()

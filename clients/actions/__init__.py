@@ -12,6 +12,16 @@ from clients.actions.imports import (
     upload_clients,
 )
 from clients.actions.merging import last_merge, merge, undo_merge
+from clients.actions.photos import (
+    add_photo,
+    erase_photo,
+    forget_lost_pictures,
+    give_permission,
+    leave_public,
+    publish_pair,
+    take_down,
+    withdraw_permission,
+)
 from clients.actions.notes import write_note
 from clients.actions.owner_tasks import settle_task
 from clients.actions.records import (
@@ -31,6 +41,7 @@ from clients.actions.sign_in import (
 
 __all__ = [
     "accept_portal_invitation",
+    "add_photo",
     "add_file",
     "apply_hundred",
     "ask_for_address",
@@ -38,17 +49,23 @@ __all__ = [
     "begin_import",
     "change_contact",
     "confirm_person",
+    "erase_photo",
+    "forget_lost_pictures",
+    "give_permission",
     "end_allergy",
     "forget_file",
     "invitation_for",
     "invite_to_portal",
     "keep_apart",
     "last_merge",
+    "leave_public",
     "likely_matches",
     "merge",
     "note_allergy",
     "prepare_sign_in",
     "prove_by_post",
+    "publish_pair",
+    "take_down",
     "sheet_of",
     "try_import",
     "say_whether",
@@ -57,5 +74,6 @@ __all__ = [
     "undo_merge",
     "upload_clients",
     "welcome",
+    "withdraw_permission",
     "write_note",
 ]

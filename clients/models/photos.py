@@ -97,6 +97,18 @@ class Photo(models.Model):
         return self.get_stage_display().lower()
 
 
+class PhotoPermissionQuerySet(models.QuerySet["PhotoPermission"]):
+    def live(self) -> PhotoPermissionQuerySet:
+        """Not taken back, and neither is the signed form they came with, which is of the
+        client whose photo it is now."""
+        in_force = Q(
+            consent__signed_at__isnull=False,
+            consent__withdrawn_at=None,
+            consent__client=F("photo__client"),
+        )
+        return self.filter(Q(consent=None) | in_force, withdrawn_at=None)
+
+
 class PhotoPermission(models.Model):
     """A client's yes to publishing one photo, until they take it back."""
 
@@ -113,6 +125,8 @@ class PhotoPermission(models.Model):
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    objects = PhotoPermissionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -132,10 +146,11 @@ class PhotoPermission(models.Model):
 
 class GalleryPairQuerySet(models.QuerySet["GalleryPair"]):
     def shown(self) -> GalleryPairQuerySet:
-        """Those the website may show now: both photos there, both with a live permission."""
-        found = self.filter(taken_down_at=None)
+        """Those the website may show now: both photos there, of one client, and both with a
+        live permission. Asked anew each time, so that a withdrawal counts at once."""
+        found = self.filter(taken_down_at=None, before__client=F("after__client"))
         for side in ("before", "after"):
-            live = PhotoPermission.objects.filter(photo=models.OuterRef(side), withdrawn_at=None)
+            live = PhotoPermission.objects.live().filter(photo=models.OuterRef(side))
             found = found.filter(models.Exists(live), **{f"{side}__erased_at": None})
         return found
 

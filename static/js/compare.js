@@ -1,7 +1,7 @@
 // Before and after, one over the other: the slider says where one ends and the other begins.
 // Works by mouse, touch and keyboard, because it is an ordinary range input over the picture.
 
-const THUMB = 44; // as wide as in home.css
+const THUMB = 44; // as wide as in compare.css
 
 function place(figure, slider) {
   const share = slider.value / 100;

@@ -17,6 +17,7 @@ TABLE = {
     "mark an artist, room or location away": (YES, YES, NO, NO),
     "confirm, merge and keep apart clients": (YES, YES, NO, NO),
     "set up locations, artists, services and policies": (YES, NO, NO, NO),
+    "publish photos on the website and take them down": (YES, NO, NO, NO),
     "invite colleagues and set their roles": (YES, NO, NO, NO),
     "see one's own appointments in the portal": (NO, NO, NO, YES),
 }

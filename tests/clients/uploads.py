@@ -7,8 +7,14 @@ import zlib
 from io import BytesIO
 
 import pillow_heif
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageCms, ImageDraw
+
+from clients.actions.photos import SIZES
+from clients.consent_text import parse
+from clients.models import Consent, ConsentForm, Photo, new_ref
+from tests.factories import NOW
 
 pillow_heif.register_heif_opener()
 SCRIPT = b"<html><script>alert(document.cookie)</script></html>"
@@ -89,3 +95,33 @@ def with_other_colours() -> bytes:
     """A red whose profile says that red is what other cameras call green."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
     return saved(Image.new("RGB", (60, 60), (200, 30, 30)), "JPEG", icc_profile=profile)
+
+
+SMALL = saved(head((60, 80)), "JPEG")
+
+
+def kept(client, view: str = "front", stage: str = "before", **fields) -> Photo:
+    """A photo that is there already, written straight to the table."""
+    when = fields.pop("taken_at", NOW)
+    files = {size: ContentFile(SMALL, name=f"{new_ref()}.jpg") for size in SIZES}
+    fields = {"width": 60, "height": 80, "sha256": "0" * 64, "added_at": when} | fields
+    return Photo.objects.create(
+        client=client, view=view, stage=stage, taken_at=when, **files, **fields
+    )
+
+
+def signed_photo_consent(client, *, yes: bool = True, at=NOW, **fields) -> Consent:
+    """The photo consent as the client signed it, with or without a yes to publishing."""
+    form = ConsentForm.objects.get(kind=ConsentForm.Kind.PHOTO)
+    version = form.current()
+    publishing = parse(version.text).publishing
+    fields = {
+        "answers": dict.fromkeys(publishing, yes),
+        "signed_at": at,
+        "signed_name": str(client),
+        "signed_means": "typed",
+        "signed_way": "tablet",
+        "frozen": "{}",
+        "frozen_sha256": "0" * 64,
+    } | fields
+    return Consent.objects.create(client=client, version=version, asked_at=at, **fields)

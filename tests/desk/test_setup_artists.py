@@ -57,7 +57,7 @@ def test_an_artist_is_made_with_photo_services_and_skills(desk, told):
     assert [s.slug for s in nia.services.all()] == ["consultation"]
     assert [s.name for s in nia.skills.all()] == ["Scars"]
     assert nia.photo.name.endswith(".webp")
-    photo = desk.get(reverse("artist-photo", args=["nia-cole"]))
+    photo = desk.get(reverse("file", args=["artist-nia-cole"]))
     assert (photo.status_code, photo["Content-Type"]) == (200, "image/webp")
     assert photo["X-Content-Type-Options"] == "nosniff"
 

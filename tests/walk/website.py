@@ -5,7 +5,6 @@ from tests.walk.doors import STAFF_DOOR, STRANGER, nobody, own_account, public
 TABLE: dict[str, dict[str, str]] = {
     # The website.
     "home": public(),
-    "artist-photo": public(),
     "book": public(),
     "book-hold": public(),
     "book-details": public(),

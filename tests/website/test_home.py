@@ -64,7 +64,7 @@ def test_statements_do_not_grow_with_artists_or_places(
     for _ in range(artists):
         place = factories.make_location()
         factories.make_artist(place)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/")
 
 
@@ -99,7 +99,7 @@ def test_the_studio_says_its_name_and_number(client):
 
 def with_photo(artist):
     artist.photo.save("ana.webp", SimpleUploadedFile("ana.webp", b"RIFF"), save=True)
-    return reverse("artist-photo", args=[artist.slug])
+    return reverse("file", args=[artist.photo_ref])
 
 
 def test_an_artists_photo_stands_in_for_the_initials(client, artist):
@@ -120,7 +120,7 @@ def test_the_photo_of_one_who_left_is_for_colleagues(client, artist, clerk):
 
 
 def test_no_photo_is_not_found(client, artist):
-    assert client.get(reverse("artist-photo", args=[artist.slug])).status_code == 404
+    assert client.get(reverse("file", args=[artist.photo_ref])).status_code == 404
 
 
 def test_a_lost_page_says_where_to_go(client):
