@@ -112,35 +112,6 @@ class CorrectionRefused(ClientRefused):
     sentence = "This cannot be moved there."
 
 
-class PhotoGone(ClientRefused):
-    status = 410
-    sentence = "This photo was erased."
-
-
-class WhichSession(ClientRefused):
-    status = 400
-    sentence = "Say after which session this photo was taken: 1, 2, 3 …"
-
-
-class TooManyPhotos(ClientRefused):
-    status = 429
-    sentence = (
-        "You sent us many photos today, and they are all here. Send further ones tomorrow, or "
-        "tell us if you need more room."
-    )
-
-
-class NotTheirsToAllow(ClientRefused):
-    sentence = (
-        "Only the client can allow a photo to be shown: in the portal, or by signing the photo "
-        "consent. There is no signed photo consent in force."
-    )
-
-
-class NotAPair(ClientRefused):
-    sentence = "A pair is two photos of one view of one client, the earlier one first."
-
-
 class NotUndone(ClientRefused):
     sentence = "This merge can no longer be undone."
 
