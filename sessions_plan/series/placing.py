@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from itertools import chain
+from itertools import chain, compress
 from operator import add
 
 from sessions_plan.series.rules import Place
@@ -102,15 +102,17 @@ class Chain:
         """The cheapest series by the local day it begins on, as its opening."""
         mask = [wall_ok is None or wall_ok(wall) for wall in self.grid.walls]
         found: dict[int, Opening] = {}
-        for day, by_artist in self.to_go[0].items():
-            cost, cell, artist = min(
-                min((row[cell], cell, artist) for cell, ok in enumerate(mask) if ok)
-                if any(mask)
-                else (BIG, 0, artist)
-                for artist, row in by_artist.items()
-            )
+        for day, by_artist in self.to_go[0].items() if any(mask) else ():
+            least = {artist: min(compress(row, mask)) for artist, row in by_artist.items()}
+            cost = min(least.values())
             if cost < BIG:
-                found[day] = (cost, Place(self.grid.start_at[day, cell], artist))
+                found[day] = min(
+                    (cost, Place(self.grid.start_at[day, cell], artist))
+                    for artist, lowest_of in least.items()
+                    if lowest_of == cost
+                    for cell, of_cell in enumerate(by_artist[artist])
+                    if of_cell == cost and mask[cell]
+                )
         return found
 
     def cheapest(self, count: int) -> Priced:
