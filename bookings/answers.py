@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
+from django.db.models import Q
+
 from accounts.models import User
 from bookings.errors import BookingRefused
-from bookings.models import Appointment
+from bookings.models import Appointment, Location, Service
+from clients.asks import Missing, Place
 from clients.models import Client
+from clients.standing import unsigned
 from studio.wording import clock, day, local_day
+
+Status = Appointment.Status
+COMING = (Status.BOOKED, Status.ARRIVED, Status.IN_ROOM)
+TREATMENTS = (Service.Kind.PATCH_TEST, Service.Kind.SESSION, Service.Kind.TOUCH_UP)
 
 
 def may_merge(keep: Client, gone: Client) -> None:
@@ -27,3 +37,67 @@ def treats(user: User, client: Client) -> bool:
     """Whether this artist has or had a visit with this client."""
     visits = Appointment.objects.filter(artist__user=user, client=client)
     return visits.exclude(status=Appointment.Status.CANCELLED).exists()
+
+
+def unsigned_forms(client: Client, visit: Appointment | None, at: datetime) -> list[Missing]:
+    """The forms this visit's service asks for, or that of the next visit, and that the client
+    has not signed, or has to sign again by then."""
+    visit = visit or _next_visit(client, at)
+    if visit is None:
+        return []
+    forms = unsigned(client, visit.service.consent_forms.all(), max(at, visit.starts_at))
+    return [
+        Missing(
+            key=f"consent:{form.slug}",
+            words=f"Not signed: {form}",
+            words_for_client=f"A form to read and sign: {form}",
+        )
+        for form in forms
+    ]
+
+
+def place(client: Client, at: datetime) -> Place | None:
+    """Where this client comes next, came last, or would come."""
+    visit = _next_visit(client, at)
+    if visit is not None:
+        return _place(visit.location, visit)
+    been = Appointment.objects.filter(client=client).select_related("location")
+    last = been.order_by("-starts_at").first()
+    location = last.location if last else Location.objects.filter(is_active=True).first()
+    return _place(location) if location else None
+
+
+def _next_visit(client: Client, at: datetime) -> Appointment | None:
+    coming = Appointment.objects.filter(
+        client=client, status__in=COMING, ends_at__gt=at
+    ).select_related("location", "service")
+    return coming.order_by("starts_at").first()
+
+
+def _place(location: Location, visit: Appointment | None = None) -> Place:
+    return Place(
+        zone=location.zone,
+        name=location.name,
+        address=" ".join(location.address.split()),
+        visit_at=visit.starts_at if visit else None,
+        visit=visit.service.name if visit else "",
+    )
+
+
+def may_erase(client: Client, now: datetime) -> None:
+    """Whoever still comes is not erased: the visit would stand with nobody in it."""
+    coming = Appointment.objects.filter(client=client, status__in=COMING, ends_at__gt=now)
+    if visit := coming.select_related("location").order_by("starts_at").first():
+        when = day(local_day(visit.starts_at, visit.location.zone))
+        raise BookingRefused(f"There is a visit on {when}. Cancel it first, then erase.")
+
+
+def last_treated(client: Client) -> date | None:
+    """The local day on which needle and pigment last touched this client's skin here."""
+    done = Appointment.objects.filter(
+        Q(client=client) | Q(client__merged_into=client),
+        status=Appointment.Status.DONE,
+        service__kind__in=TREATMENTS,
+    )
+    last = done.select_related("location").order_by("-starts_at").first()
+    return local_day(last.starts_at, last.location.zone) if last else None

@@ -21,6 +21,8 @@ class BookingsConfig(AppConfig):
         hold(*HELD)
         asks.may_merge.append(answers.may_merge)
         asks.treats.append(answers.treats)
+        asks.missing_answers.append(answers.unsigned_forms)
+        asks.place_answers.append(answers.place)
         asks.missing_answers.append(photos.missing_first)
         owners.append(photos.stored)
         asks.missing_answers.append(lacking)

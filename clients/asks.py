@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from accounts.models import User
@@ -14,6 +14,12 @@ from clients.parts import Part
 # may_merge(keep, gone) refuses what may not become one record; the rows themselves are
 # re-pointed by `clients/holdings.py`.
 may_merge: list[Callable[[Client, Client], None]] = []
+
+# may_erase(client, now) refuses while something still has to happen with this client.
+may_erase: list[Callable[[Client, datetime], None]] = []
+
+# last_treated(client): the local day of the last session, from which the retention counts.
+last_treated: list[Callable[[Client], date | None]] = []
 
 # treats(user, client): whether this colleague has or had a visit with this client.
 treats: list[Callable[[User, Client], bool]] = []
@@ -32,7 +38,7 @@ known: list[Callable[[Client], dict[str, str]]] = []
 class Missing:
     """Something still needed before this client may start, in words that give nothing away.
 
-    `key` names it for the faces, which know where it is settled: `intake:<ref>`, `consent:<ref>`,
+    `key` names it for the faces, which know where it is settled: `intake:<ref>`, `consent:<slug>`,
     `flag:<ref>`, `photos`, `patch-test`, `proof-of-age`. `stops` says that a session may not begin
     without it.
     """
@@ -55,14 +61,41 @@ def missing(client: Client, visit: Any, at: datetime) -> list[Missing]:
 
 @dataclass(frozen=True)
 class Event:
-    """A line of a client's timeline. `part` says who may read it."""
+    """A line of a client's timeline. `part` says who may read it.
+
+    `about` puts it under another heading than its part would; `key` leads to what it is of:
+    `appointment:<ref>`.
+    """
 
     at: datetime
     icon: str
     words: str
     part: Part
     by: str = ""
+    about: str = ""
+    key: str = ""
 
 
 # timeline(client, since): what this app has to tell about one client, newest first.
 timeline: list[Callable[[Client, datetime], list[Event]]] = []
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a client is looked after, for a paper that says where and when."""
+
+    zone: str = "UTC"
+    name: str = ""
+    address: str = ""
+    visit_at: datetime | None = None
+    visit: str = ""
+
+
+# place(client, at): where they come next, or came last; None when this app does not know.
+place_answers: list[Callable[[Client, datetime], Place | None]] = []
+
+
+def place(client: Client, at: datetime) -> Place:
+    """Where `client` is looked after at `at`."""
+    found = (answer(client, at) for answer in place_answers)
+    return next((place for place in found if place is not None), Place())

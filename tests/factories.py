@@ -70,9 +70,12 @@ def make_client(**fields) -> Client:
 
 
 def seed() -> None:
-    """The services, skills and questionnaires a new studio begins with, as migrations make them."""
+    """What a new studio begins with, as the migrations make it: services, skills, questionnaires
+    and forms to sign."""
     import_module("bookings.migrations.0002_first_services").seed(apps, None)
     import_module("clients.migrations.0004_first_questionnaires").seed(apps, None)
+    import_module("clients.migrations.0005_first_consent_forms").seed(apps, None)
+    import_module("bookings.migrations.0005_forms_before_services").seed(apps, None)
 
 
 def consultation() -> Service:

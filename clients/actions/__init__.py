@@ -2,6 +2,16 @@
 
 from clients.actions.allergies import end_allergy, note_allergy
 from clients.actions.client_files import add_file
+from clients.actions.consent_forms import keep_form, publish_version
+from clients.actions.consents import (
+    ask_to_sign,
+    missing_details,
+    save_draft,
+    sign,
+    tell_details,
+    withdraw,
+)
+from clients.actions.consents import cancel as cancel_consent
 from clients.actions.contact import as_opened, change_contact, say_whether, set_silence
 from clients.actions.imports import (
     apply_hundred,
@@ -41,39 +51,48 @@ from clients.actions.sign_in import (
 
 __all__ = [
     "accept_portal_invitation",
-    "add_photo",
     "add_file",
+    "add_photo",
     "apply_hundred",
-    "ask_for_address",
     "as_opened",
+    "ask_for_address",
+    "ask_to_sign",
     "begin_import",
+    "cancel_consent",
     "change_contact",
     "confirm_person",
+    "end_allergy",
     "erase_photo",
+    "forget_file",
     "forget_lost_pictures",
     "give_permission",
-    "end_allergy",
-    "forget_file",
     "invitation_for",
     "invite_to_portal",
     "keep_apart",
+    "keep_form",
     "last_merge",
     "leave_public",
     "likely_matches",
     "merge",
+    "missing_details",
     "note_allergy",
     "prepare_sign_in",
     "prove_by_post",
     "publish_pair",
-    "take_down",
-    "sheet_of",
-    "try_import",
+    "publish_version",
+    "save_draft",
     "say_whether",
     "set_silence",
     "settle_task",
+    "sheet_of",
+    "sign",
+    "take_down",
+    "tell_details",
+    "try_import",
     "undo_merge",
     "upload_clients",
     "welcome",
+    "withdraw",
     "withdraw_permission",
     "write_note",
 ]

@@ -79,8 +79,9 @@ class Consent(FrozenOnceSigned):
 
     CONTENT = (
         "version", "answers", "expectation", "frozen", "frozen_sha256", "signed_name",
-        "signed_means", "signed_way", "signature", "network", "device", "paper",
+        "signed_means", "signed_way", "signature", "network", "device",
     )  # fmt: skip
+    ONCE = ("paper",)
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="consents")
