@@ -7,7 +7,7 @@ class BookingsConfig(AppConfig):
     verbose_name = "Bookings"
 
     def ready(self) -> None:
-        from bookings import answers, models, photos
+        from bookings import answers, models, photos, story
         from bookings.actions.minors import cancel_for_a_minor
         from bookings.guards import install_after_migrate
         from bookings.held import HELD
@@ -21,6 +21,7 @@ class BookingsConfig(AppConfig):
         hold(*HELD)
         asks.may_merge.append(answers.may_merge)
         asks.treats.append(answers.treats)
+        asks.timeline.append(story.timeline)
         asks.missing_answers.append(answers.unsigned_forms)
         asks.place_answers.append(answers.place)
         asks.missing_answers.append(photos.missing_first)

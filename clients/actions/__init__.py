@@ -13,6 +13,7 @@ from clients.actions.consents import (
 )
 from clients.actions.consents import cancel as cancel_consent
 from clients.actions.contact import as_opened, change_contact, say_whether, set_silence
+from clients.actions.corrections import move_to_right_client
 from clients.actions.imports import (
     apply_hundred,
     begin_import,
@@ -22,6 +23,8 @@ from clients.actions.imports import (
     upload_clients,
 )
 from clients.actions.merging import last_merge, merge, undo_merge
+from clients.actions.notes import write_note
+from clients.actions.owner_tasks import settle_task
 from clients.actions.photos import (
     add_photo,
     erase_photo,
@@ -32,8 +35,6 @@ from clients.actions.photos import (
     take_down,
     withdraw_permission,
 )
-from clients.actions.notes import write_note
-from clients.actions.owner_tasks import settle_task
 from clients.actions.records import (
     confirm_person,
     keep_apart,
@@ -54,18 +55,18 @@ __all__ = [
     "add_file",
     "add_photo",
     "apply_hundred",
-    "as_opened",
     "ask_for_address",
     "ask_to_sign",
+    "as_opened",
     "begin_import",
     "cancel_consent",
     "change_contact",
     "confirm_person",
-    "end_allergy",
     "erase_photo",
-    "forget_file",
     "forget_lost_pictures",
     "give_permission",
+    "end_allergy",
+    "forget_file",
     "invitation_for",
     "invite_to_portal",
     "keep_apart",
@@ -74,25 +75,26 @@ __all__ = [
     "leave_public",
     "likely_matches",
     "merge",
-    "missing_details",
+    "move_to_right_client",
     "note_allergy",
+    "missing_details",
     "prepare_sign_in",
     "prove_by_post",
     "publish_pair",
+    "take_down",
     "publish_version",
     "save_draft",
+    "sheet_of",
+    "sign",
+    "tell_details",
+    "try_import",
     "say_whether",
     "set_silence",
     "settle_task",
-    "sheet_of",
-    "sign",
-    "take_down",
-    "tell_details",
-    "try_import",
     "undo_merge",
     "upload_clients",
     "welcome",
-    "withdraw",
-    "withdraw_permission",
     "write_note",
+    "withdraw_permission",
+    "withdraw",
 ]
