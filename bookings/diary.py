@@ -142,7 +142,7 @@ def read(
     is the visit's length where it is not the service's.
     """
     if artists is None:
-        artists = Artist.objects.able(service, reasons).values_list("pk", flat=True)
+        artists = able(service, reasons)
     artists = sorted(artists)
     visit, place = _visit(service, minutes), location.pk
     clock = clock_over(location.tz, first, last)
@@ -230,6 +230,14 @@ def _visit(service: Service, minutes: int | None) -> Visit:
     return Visit(minutes or service.minutes, service.prep_minutes, service.cleanup_minutes)
 
 
+def able(service: Service, reasons: Sequence = (), artist: Artist | None = None) -> list[int]:
+    """Who offers `service` and knows what `reasons` ask for; of these only `artist`, if given."""
+    rows = Artist.objects.able(service, reasons).order_by()
+    if artist is not None:
+        rows = rows.filter(pk=artist.pk)
+    return list(rows.values_list("pk", flat=True))
+
+
 def online_window(location: Location, now: datetime) -> tuple[date, date, int]:
     """First and last date one may book online, and the earliest start (minimum notice)."""
     earliest = now + timedelta(hours=location.notice_hours)
@@ -253,16 +261,13 @@ def free_days(
     next free day in one call and two statements. `minutes` where a visit that moves
     has another length than its service."""
     first, last, not_before = online_window(location, now)
-    able = Artist.objects.able(service, reasons)
-    if artist is not None:
-        able = able.filter(pk=artist.pk)
     diary = read(
         location=location,
         service=service,
         first=first,
         last=last,
         now=now,
-        artists=able.values_list("pk", flat=True),
+        artists=able(service, reasons, artist),
         minutes=minutes,
         ignore=ignore,
     )

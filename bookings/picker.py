@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bookings.models import Location
+from bookings.offer import FreeDays, Listed
 from studio.wording import clock, local_day
 
 PARTS = [("Morning", 0, 12), ("Afternoon", 12, 17), ("Evening", 17, 24)]
 FREE = Mapping[date, Sequence[datetime]]
+ONE_DAY = timedelta(days=1)
+A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -63,23 +66,25 @@ def day_in(text: str | None) -> date | None:
         return None
 
 
-def pick(free: FREE, location: Location, wanted: date | None, now: datetime) -> Picker:
+def pick(free: FREE | FreeDays, location: Location, wanted: date | None, now: datetime) -> Picker:
     """Show `wanted`, or the first free day; days without times cannot be chosen."""
-    days = sorted(free)
+    if isinstance(free, Mapping):
+        free = Listed(free)
     today = local_day(now, location.zone)
     last = today + timedelta(days=location.horizon_days)
-    chosen = wanted if wanted and today <= wanted <= last else (days[0] if days else None)
-    times = list(free.get(chosen, ())) if chosen else []
+    chosen = wanted if wanted and today <= wanted <= last else free.first_from(today)
+    times = list(free.on(chosen)) if chosen else []
     month = (chosen or today).replace(day=1)
+    after = _month_after(month)
     return Picker(
         location=location,
         chosen=chosen,
         month=month,
-        weeks=_weeks(month, set(days), chosen, today, last),
+        weeks=_weeks(month, set(free.days(month, after - ONE_DAY)), chosen, today, last),
         parts=by_part(times, location),
-        next_free=next((day for day in days if chosen and day > chosen), None),
-        month_before=_first_free_of_month_before(month, days),
-        month_after=next((day for day in days if day >= _month_after(month)), None),
+        next_free=free.first_from(chosen + ONE_DAY) if chosen else None,
+        month_before=_first_free_of_month_before(month, free, today),
+        month_after=free.first_from(after),
         hour_comes_twice=any(" " in clock(at, location.zone) for at in times),
     )
 
@@ -114,9 +119,14 @@ def _month_after(month: date) -> date:
     return (month + timedelta(days=31)).replace(day=1)
 
 
-def _first_free_of_month_before(month: date, days: Sequence[date]) -> date | None:
-    before = [day for day in days if day < month]
-    return next((day for day in before if day >= before[-1].replace(day=1)), None)
+def _first_free_of_month_before(month: date, free: FreeDays, today: date) -> date | None:
+    end = month - ONE_DAY
+    start = max(end.replace(day=1), today)
+    for first, last in ((start, min(start + A_WEEK, end)), (today, end)):
+        days = free.days(first, last)
+        if days:
+            return next(day for day in days if day >= days[-1].replace(day=1))
+    return None
 
 
 def _weeks(

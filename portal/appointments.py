@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.doorway import SignedInRequest
-from bookings import actions, diary
+from bookings import actions
 from bookings.access import appointment_for
 from bookings.models import Appointment
+from bookings.offer import offered
 from bookings.picker import day_in, nearest, pick
 from bookings.policy import Policy
 from clients.models import Client
@@ -129,7 +130,7 @@ def _pick(
     if not Policy.of(visit, now).may_move:
         return _page(request, "appointment", visit, now, refusal=refusal)
     anyone = request.GET.get("with") == ANYONE
-    free = diary.free_days(
+    free = offered(
         location=visit.location,
         service=visit.service,
         now=now,
@@ -147,7 +148,7 @@ def _pick(
         now,
         refusal=refusal,
         picker=pick(free, visit.location, day, now),
-        nearest=nearest(free, wanted) if wanted else [],
+        nearest=nearest(free.everything(), wanted) if wanted else [],
         anyone=anyone,
         weekdays=WEEKDAYS,
         day_url=f"{path}?{'with=any&' if anyone else ''}day=",

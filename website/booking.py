@@ -21,11 +21,12 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.views.decorators.cache import never_cache
 
 from bookings import actions, diary
+from bookings.actions.holds import browser_hash
 from bookings.actions.online import book_online, hold_for
-from bookings.availability import to_datetime
 from bookings.errors import BookingRefused, TooMany, WrongLength
 from bookings.links import manage_token
 from bookings.models import Appointment, Reason
+from bookings.offer import Offer, next_free
 from bookings.picker import day_in, nearest, pick
 from clients.errors import LinkNoLongerGood
 from notices.actions import nudge
@@ -70,7 +71,15 @@ def _reasons(request: HttpRequest, choice: Choice, now: datetime) -> dict[str, A
 
 def _artists(request: HttpRequest, choice: Choice, now: datetime) -> dict[str, Any]:
     """Who is able, each with the next free time: it helps to choose."""
-    free = _next_free(request, choice, now) if choice.artists else {}
+    assert choice.location
+    assert choice.service
+    free = next_free(
+        location=choice.location,
+        service=choice.service,
+        artists=[row.pk for row in choice.artists],
+        now=now,
+        browser=_own(request),
+    )
     return {
         "people": [
             (row, choice.address(**{"with": row.slug}), free.get(row.pk)) for row in choice.artists
@@ -100,30 +109,9 @@ def _step(
     return render(request, template, context, status=status)
 
 
-def _next_free(request: HttpRequest, choice: Choice, now: datetime) -> dict[int, datetime]:
-    assert choice.location
-    assert choice.service
-    first, last, not_before = diary.online_window(choice.location, now)
-    days = diary.read(
-        location=choice.location,
-        service=choice.service,
-        first=first,
-        last=last,
-        now=now,
-        artists=[artist.pk for artist in choice.artists],
-        ignore=_own_hold(request),
-    )
-    found: dict[int, datetime] = {}
-    for minute, artists in days.free_starts(not_before=not_before).items():
-        for artist in artists:
-            found.setdefault(artist, to_datetime(minute))
-    return found
-
-
-def _own_hold(request: HttpRequest) -> list[int]:
-    """What this browser holds is free for this browser."""
-    held = actions.hold_of(browser=request.COOKIES.get(COOKIE, ""))
-    return [held.pk] if held else []
+def _own(request: HttpRequest) -> str:
+    """This browser as its hold knows it: what it holds is free for it."""
+    return browser_hash(request.COOKIES.get(COOKIE, ""))
 
 
 def _ask_when(
@@ -136,12 +124,19 @@ def _ask_when(
 ) -> HttpResponse:
     """Show free days and times; after a refusal also those nearest to the one wanted."""
     assert choice.location
-    free = diary.free_days(**choice.terms, now=now, ignore=_own_hold(request))
+    assert choice.service
+    free = Offer(
+        location=choice.location,
+        service=choice.service,
+        artists=[row.pk for row in choice.asked],
+        now=now,
+        browser=_own(request),
+    )
     day = local_day(wanted, choice.location.zone) if wanted else day_in(request.GET.get("day"))
     context = {
         "picker": pick(free, choice.location, day, now),
         "refusal": refusal,
-        "nearest": nearest(free, wanted) if wanted else [],
+        "nearest": nearest(free.everything(), wanted) if wanted else [],
         "is_late": "late" in request.GET,
         "day_url": f"{choice.address()}&day=",
         "weekdays": day_name,

@@ -96,6 +96,11 @@ class Choice:
         return answers
 
     @property
+    def asked(self) -> list[Artist]:
+        """Whose times are looked at: the one chosen, else everyone there is to choose from."""
+        return [self.artist] if self.artist else self.artists
+
+    @property
     def terms(self) -> dict:
         """The choice as the actions of booking take it."""
         return {

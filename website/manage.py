@@ -19,9 +19,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
-from bookings import actions, diary
+from bookings import actions
 from bookings.links import appointment_by_token
 from bookings.models import Appointment
+from bookings.offer import offered
 from bookings.picker import day_in, nearest, pick
 from bookings.policy import Policy
 from clients.errors import LinkNoLongerGood
@@ -115,7 +116,7 @@ def _pick(
     if not Policy.of(appointment, now).may_move:
         return _page(request, token, appointment, now, "manage", refusal=refusal)
     anyone = request.GET.get("with") == ANYONE
-    free = diary.free_days(
+    free = offered(
         location=appointment.location,
         service=appointment.service,
         now=now,
@@ -135,7 +136,7 @@ def _pick(
         "move",
         refusal=refusal,
         picker=pick(free, appointment.location, day, now),
-        nearest=nearest(free, wanted) if wanted else [],
+        nearest=nearest(free.everything(), wanted) if wanted else [],
         anyone=anyone,
         day_url=f"?{'with=any&' if anyone else ''}day=",
         weekdays=day_name,
