@@ -42,56 +42,60 @@ class Wish:
     ignore: Sequence[int] = ()
 
 
-class People(NamedTuple):
-    """The artists who may do it, and what the wanted one or the client has at that time."""
+class Means(NamedTuple):
+    """Artists who may do it and rooms in use, free or not; a visit that the client has then;
+    whether a hold that ran out still stands anywhere around that time."""
 
     artists: list[int]
-    artist_has: int | None
-    client_has: int | None
-
-
-class Rooms(NamedTuple):
-    """Rooms in use, and whether a hold that ran out still stands anywhere around that time."""
-
     rooms: list[int]
+    client_has: int | None
     has_stale_holds: bool
 
 
 def lock_client(pk: int | None) -> None:
     """First of all locks: two deeds for one client wait for each other."""
-    if pk is not None and _locks_rows():
-        _ask([_client(pk)])
+    _ask(client=_client(pk))
 
 
-def lock_people(wish: Wish, also: Iterable[int] = ()) -> People:
+def lock_wanted(wish: Wish, artist: int, also: Iterable[int] = ()) -> int | None:
     """The client, then the artists in order of id, so that no two deeds wait for each other in
-    a ring; then what is in the way. Without a wanted artist all who are able are locked, and
-    `also` in any case."""
-    first = [_client(wish.client)] if wish.client is not None and _locks_rows() else []
-    *_, artists, standing = _ask([*first, _artists(wish, sorted(set(also))), _standing(wish)])
-    of: dict[str, int] = dict(standing)
-    return People(
-        [pk for pk, is_able in artists if is_able], of.get("artist_id"), of.get("client_id")
+    a ring; gives what the wanted one has at that time. Most losers of a race leave here."""
+    found = _ask(
+        client=_client(wish.client),
+        artists=_artists(sorted({artist, *also})),
+        standing=_standing(wish, "artist_id", artist),
+    )
+    return _first(found["standing"])
+
+
+def lock_means(wish: Wish, also: Iterable[int], location: Location | None) -> Means:
+    """The client and all who are able and `also` where nobody is wanted, in the same order;
+    then the rooms of `location` (None where it needs none); and a look behind all the locks."""
+    found = _ask(
+        client=_client(wish.client) if wish.artist is None else None,
+        able=_able(wish, sorted(set(also))),
+        rooms=_rooms(location),
+        standing=_standing(wish, "client_id", wish.client),
+        stale=_stale(wish),
+    )
+    return Means(
+        artists=[pk for pk, is_able in found["able"] if is_able],
+        rooms=[pk for (pk,) in found["rooms"]],
+        client_has=_first(found["standing"]),
+        has_stale_holds=bool(found["stale"]),
     )
 
 
 def lock_rooms(location: Location) -> list[int]:
     """Third, in order of id; gives the rooms in use."""
-    return [pk for (pk,) in _ask([_rooms(location)])[0]]
-
-
-def lock_rooms_for(wish: Wish, location: Location | None) -> Rooms:
-    """The same, None where it needs no room, and behind all the locks a look at stale holds."""
-    *rooms, stale = _ask([*([_rooms(location)] if location else []), _stale(wish)])
-    return Rooms([pk for rows in rooms for (pk,) in rows], bool(stale))
+    return [pk for (pk,) in _ask(rooms=_rooms(location))["rooms"]]
 
 
 def blocking_at(
     column: str, pk: int, start: datetime, end: datetime, now: datetime, ignore: Sequence[int] = ()
 ) -> int | None:
     """The appointment or live hold of this artist or client between two instants, if any."""
-    found = _ask([_blocking(column, pk, start, end, now, ignore)])[0]
-    return found[0][1] if found else None
+    return _first(_ask(found=_blocking(column, pk, start, end, now, ignore))["found"])
 
 
 def lock_expired_holds(
@@ -113,50 +117,53 @@ def lock_expired_holds(
         *(artist, room, stored(start - LONGEST_BLOCK), stored(end), stored(start)),
         *(Appointment.Status.HELD, stored(now)),
     ]
-    return [pk for (pk,) in _ask([(sql, values)])[0]]
+    return [pk for (pk,) in _ask(found=(sql, values))["found"]]
 
 
-def _client(pk: int) -> Statement:
+def _client(pk: int | None) -> Statement | None:
+    if pk is None or not _locks_rows():
+        return None
     return f"SELECT id FROM clients_client WHERE id = %s{_lock()}", [pk]  # noqa: S608
 
 
-def _artists(wish: Wish, also: Sequence[int]) -> Statement:
+def _artists(pks: Sequence[int]) -> Statement | None:
+    """Those rows by id, for their locks alone."""
+    if not _locks_rows():
+        return None
+    which = f"id IN ({marks(len(pks))})"
+    return f"SELECT id FROM bookings_artist WHERE {which} ORDER BY id{_lock()}", [*pks]  # noqa: S608
+
+
+def _able(wish: Wish, also: Sequence[int]) -> Statement:
     """Artists by id and whether they may do it; the words of `ArtistQuerySet.able`."""
     has_skill = (
         " AND EXISTS (SELECT 1 FROM bookings_artist_skills "
         "WHERE artist_id = bookings_artist.id AND skill_id = %s)"
     )
     able = (
-        "(is_active = %s AND EXISTS (SELECT 1 FROM bookings_artist_services "  # noqa: S608
-        f"WHERE artist_id = bookings_artist.id AND service_id = %s){has_skill * len(wish.skills)})"
+        "is_active = %s AND EXISTS (SELECT 1 FROM bookings_artist_services "  # noqa: S608
+        f"WHERE artist_id = bookings_artist.id AND service_id = %s){has_skill * len(wish.skills)}"
     )
-    able_values = [True, wish.service, *wish.skills]
-    if wish.artist is None:
-        which, values = f"{able} OR id IN ({marks(len(also))})", [*able_values, *also]
-        is_able, also_able = able, able_values
-    else:
-        ids = sorted({wish.artist, *also})
-        which, values = f"id IN ({marks(len(ids))})", ids
-        is_able, also_able = f"id = %s AND {able}", [wish.artist, *able_values]
-    sql = f"SELECT id, {is_able} FROM bookings_artist WHERE {which} ORDER BY id{_lock()}"  # noqa: S608
-    return sql, [*also_able, *values]
+    values = [True, wish.service, *wish.skills]
+    if wish.artist is not None:
+        sql = f"SELECT id, true FROM bookings_artist WHERE id = %s AND {able}"  # noqa: S608
+        return sql, [wish.artist, *values]
+    which = f"({able}) OR id IN ({marks(len(also))})"
+    sql = f"SELECT id, {able} FROM bookings_artist WHERE {which} ORDER BY id{_lock()}"  # noqa: S608
+    return sql, [*values, *values, *also]
 
 
-def _rooms(location: Location) -> Statement:
+def _rooms(location: Location | None) -> Statement | None:
+    if location is None:
+        return None
     sql = "SELECT id FROM bookings_room WHERE location_id = %s AND is_active = %s ORDER BY id"
     return f"{sql}{_lock()}", [location.pk, True]
 
 
-def _standing(wish: Wish) -> Statement:
-    """What the wanted artist and the client have at that time."""
-    parts = [
-        _blocking(column, pk, wish.starts_at, wish.ends_at, wish.now, wish.ignore)
-        for column, pk in (("artist_id", wish.artist), ("client_id", wish.client))
-        if pk is not None
-    ]
-    if not parts:
-        return "SELECT NULL, NULL", []
-    return " UNION ALL ".join(sql for sql, _ in parts), [v for _, values in parts for v in values]
+def _standing(wish: Wish, column: str, pk: int | None) -> Statement | None:
+    if pk is None:
+        return None
+    return _blocking(column, pk, wish.starts_at, wish.ends_at, wish.now, wish.ignore)
 
 
 def _blocking(
@@ -166,9 +173,9 @@ def _blocking(
     stored = connection.ops.adapt_datetimefield_value
     but_not = f" AND id NOT IN ({marks(len(ignore))})" if ignore else ""
     sql = (
-        f"SELECT '{column}', id FROM bookings_appointment WHERE {column} = %s "  # noqa: S608
+        f"SELECT id FROM bookings_appointment WHERE {column} = %s "  # noqa: S608
         f"AND {begins} > %s AND {begins} < %s AND {ends} > %s "
-        f"AND status IN {BLOCKING} AND (held_until IS NULL OR held_until > %s){but_not}"
+        f"AND status IN {BLOCKING} AND (held_until IS NULL OR held_until > %s){but_not} LIMIT 1"
     )
     times = [stored(start - LONGEST_BLOCK), stored(end), stored(start), stored(now)]
     return sql, [pk, *times, *ignore]
@@ -193,15 +200,25 @@ def _lock(strength: str = "NO KEY UPDATE") -> str:
     return f" FOR {strength}" if _locks_rows() else ""
 
 
-def _ask(statements: Sequence[Statement]) -> list[list[tuple]]:
-    """The rows of each statement, in order; all in one journey where there is one to make."""
-    with connection.cursor() as cursor:
-        if not _locks_rows():
-            return [cursor.execute(sql, values).fetchall() for sql, values in statements]
-        cursor.execute(
-            "; ".join(sql for sql, _ in statements), [v for _, values in statements for v in values]
-        )
-        found = [cursor.fetchall()]
-        while cursor.nextset():
-            found.append(cursor.fetchall())
+def _first(rows: list[tuple]) -> int | None:
+    return rows[0][0] if rows else None
+
+
+def _ask(**wanted: Statement | None) -> dict[str, list[tuple]]:
+    """The rows of each statement, none for one left out; in one journey where there is one to
+    make. Several in one need the values to be put in on this side, as Django has it."""
+    statements = {name: statement for name, statement in wanted.items() if statement}
+    found: dict[str, list[tuple]] = dict.fromkeys(wanted, [])
+    if not statements:
         return found
+    with connection.cursor() as cursor:
+        if _locks_rows():
+            sql = "; ".join(sql for sql, _ in statements.values())
+            cursor.execute(sql, [value for _, values in statements.values() for value in values])
+            for name in statements:
+                found[name] = cursor.fetchall()
+                cursor.nextset()
+        else:
+            for name, (sql, values) in statements.items():
+                found[name] = cursor.execute(sql, values).fetchall()
+    return found

@@ -115,12 +115,11 @@ def place(
         now=now,
         ignore=ignore,
     )
-    people = locking.lock_people(wish, also_lock)
-    if people.artist_has is not None:
-        raise _taken(people.artist_has, terms)
-    if not people.artists:
+    if artist is not None and (other := locking.lock_wanted(wish, artist.pk, also_lock)):
+        raise _taken(other, terms)
+    means = locking.lock_means(wish, also_lock, location if service.needs_room else None)
+    if not means.artists:
         raise NotOffered()
-    rooms, has_stale_holds = locking.lock_rooms_for(wish, location if service.needs_room else None)
     on = starts_at.astimezone(location.tz).date()
     book = diary.read(
         location=location,
@@ -128,8 +127,8 @@ def place(
         first=on,
         last=on,
         now=now,
-        artists=people.artists,
-        rooms=rooms,
+        artists=means.artists,
+        rooms=means.rooms,
         minutes=minutes,
         ignore=ignore,
     )
@@ -142,10 +141,10 @@ def place(
     chosen_room = _choose_room(book, start, room, old_room, prefer_private)
     if service.needs_room and chosen_room is None:
         raise TimeTaken("That room is taken then. Pick another room or time.")
-    if people.client_has is not None:
-        raise client_is_elsewhere(people.client_has)
+    if means.client_has is not None:
+        raise client_is_elsewhere(means.client_has)
     found = _as_place(book, start, _fairest(able, on, location), chosen_room)
-    if has_stale_holds:
+    if means.has_stale_holds:
         _clear_expired_holds(found, now)
     return found
 
