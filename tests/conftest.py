@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 import hypothesis
 import pytest
+from django.db import connection
 
 from accounts.roles import Role
-from tests import factories
+from tests import factories, template
 
 # A busy machine is slow, not wrong: a property fails by its answer, never by its time.
 hypothesis.settings.register_profile(
     "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request, django_db_modify_db_settings) -> bool:
+    """On SQLite a run begins on a kept copy of the migrated database, where there is one."""
+    of_test = connection.settings_dict["TEST"]["NAME"]
+    return connection.vendor == "sqlite" and template.lay_out(Path(of_test))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_keepdb, django_db_blocker):
+    if connection.vendor == "sqlite" and not django_db_keepdb:
+        with django_db_blocker.unblock():
+            template.keep(connection)
 
 
 @pytest.fixture(autouse=True)
