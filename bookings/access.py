@@ -8,6 +8,7 @@ from django.http import Http404
 from accounts.models import User
 from accounts.roles import Permission
 from bookings.models import Appointment
+from clients.marks import marks_of
 from studio.errors import NotAllowed
 
 RELATED = ("location", "service", "artist", "room", "client")
@@ -18,6 +19,8 @@ def appointments_for(user: User) -> QuerySet[Appointment]:
     rows = Appointment.objects.exclude(status=Appointment.Status.HELD).select_related(*RELATED)
     if not user.is_authenticated:
         return rows.none()
+    if user.is_colleague:  # with the flags of its client, as in the calendar
+        rows = rows.annotate(flagged=marks_of("client"))
     if user.may(Permission.BOOK):
         return rows
     if user.may(Permission.RUN_OWN_VISITS):

@@ -34,6 +34,7 @@ from bookings.models import (
     TimeOff,
     WeeklyHours,
 )
+from clients.marks import marks_of
 
 Status = Appointment.Status
 RELATED = ("client", "service", "artist", "room", "held_by", "location")
@@ -136,12 +137,14 @@ def read(*, location: Location, first: date, last: date, now: datetime) -> Days:
 
 
 def visits(start: datetime, end: datetime, now: datetime):
-    """What stands in a calendar between two instants: no cancelled visits, no lapsed holds."""
+    """What stands in a calendar between two instants: no cancelled visits, no lapsed holds. Each
+    comes with the flags of its client, as `flagged`."""
     return (
         Appointment.objects.within(start, end)
         .exclude(status=Status.CANCELLED)
         .exclude(status=Status.HELD, held_until__lte=now)
         .select_related(*RELATED)
+        .annotate(flagged=marks_of("client"))
         .order_by("starts_at", "pk")
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from accounts.models import User
@@ -28,15 +29,19 @@ def touches_skin(visit: Appointment) -> bool:
     return visit.service.kind in TOUCHES_SKIN
 
 
-def what_stops(visit: Appointment, at: datetime) -> list[Stop]:
-    """Everything that stands against beginning this visit at `at`; empty when it may begin."""
+def what_stops(
+    visit: Appointment, at: datetime, *, lacks: Iterable[Missing] | None = None
+) -> list[Stop]:
+    """Everything that stands against beginning this visit at `at`; empty when it may begin.
+    `lacks` is what `clients.asks.missing` answered, where it was asked already."""
     client = visit.client
     if client is None or not touches_skin(visit):
         return []
     if is_under_age(client, local_day(at, visit.location.zone)):
         return [UNDER_AGE]
-    lacks = [Stop(item.key, item.words) for item in missing(client, visit, at) if item.stops]
-    return lacks + [stop for answer in asks.may_start for stop in answer(visit, at)]
+    lacks = missing(client, visit, at) if lacks is None else lacks
+    stops = [Stop(item.key, item.words) for item in lacks if item.stops]
+    return stops + [stop for answer in asks.may_start for stop in answer(visit, at)]
 
 
 def may_override(user: User, visit: Appointment) -> bool:

@@ -20,10 +20,11 @@ from accounts.roles import Permission
 from bookings import actions
 from bookings.access import appointment_for
 from bookings.calendar import day_of, laid_over
-from bookings.errors import OutsideHours
+from bookings.errors import NotReady, OutsideHours
 from bookings.models import Appointment, Artist, Room, TimeOff, WaitlistWish
 from bookings.waiting import FreeTime, wishes_for
 from clients.actions import likely_matches
+from desk.begin import answer_not_ready
 from desk.door import ColleagueRequest, colleagues
 from desk.flags import flags, timeliness
 from desk.forms import CancelForm, MoveForm, read_time
@@ -41,7 +42,7 @@ UNDO = "desk.appointments.undo"
 
 STEPS = {
     "arrived": actions.check_in,
-    "in-room": actions.start,
+    "in-room": actions.start,  # with a reason when something stands against it
     "done": actions.finish,
     "no-show": actions.mark_no_show,
     "back": actions.step_back,
@@ -333,7 +334,17 @@ def step(request: ColleagueRequest, ref: str, deed: str) -> HttpResponse:
     visit = appointment_for(request.user, ref)
     back = back_to(request, address(visit))
     try:
-        STEPS[deed](appointment=visit, by=request.user)
+        _take(request, visit, deed)
+    except NotReady as problem:
+        return answer_not_ready(request, visit, problem, back)
     except Refusal as problem:
         return answer_refused(request, problem, back)
     return HttpResponseRedirect(back)
+
+
+def _take(request: ColleagueRequest, visit: Appointment, deed: str) -> None:
+    if deed != "in-room":
+        STEPS[deed](appointment=visit, by=request.user)
+        return
+    why = request.POST.get("override_reason", "")
+    actions.start(appointment=visit, by=request.user, override_reason=why)

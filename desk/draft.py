@@ -17,7 +17,7 @@ from clients.actions import likely_matches
 from clients.models import Client
 from desk.forms import ChoiceForm, NewcomerForm, VisitForm, read_time
 from desk.here import Here, date_of
-from desk.search import Found, search_clients, told_apart
+from desk.search import Found, search_clients, told_apart, with_flags
 
 LOOKED_AHEAD = timedelta(days=27)
 DAYS_SHOWN = 3
@@ -85,7 +85,7 @@ class Draft:
     @cached_property
     def client(self) -> Client | None:
         ref = self.data.get("client", "")
-        return clients_for(self.user).filter(ref=ref).first() if ref else None
+        return with_flags(clients_for(self.user)).filter(ref=ref).first() if ref else None
 
     @cached_property
     def chosen(self) -> Found | None:
@@ -108,7 +108,7 @@ class Draft:
             phone=typed.get("phone", ""),
         )
         alike = likely_matches(person).exclude(ref__in=self.apart)
-        return told_apart(alike[:5], self.now)
+        return told_apart(with_flags(alike)[:5], self.now)
 
     @property
     def apart(self) -> list[str]:

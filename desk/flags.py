@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from accounts.models import User
 from accounts.roles import Permission
+from bookings.calendar import day_of
 from bookings.models import Appointment, TimeOff
+from clients.marks import read_marks
 from clients.models import Client
+from clients.questions import Handling
 from studio.wording import clock, length
 
 Status = Appointment.Status
 PATIENCE = timedelta(minutes=5)
+
+
+# A flag on a client as everyone at the desk reads it: icon, words that say nothing of the answer,
+# tone. Those that stop a session are told by a tone of their own.
+HEALTH = {
+    Handling.BLOCK: ("hand-index-thumb", "Artist speaks first", "stop"),
+    Handling.NOTE: ("file-earmark-medical", "Doctor's note needed", "stop"),
+    Handling.WAIT: ("hourglass-split", "No work before {ends}", "stop"),
+    Handling.INFORM: ("clipboard2-pulse", "Health sheet to read", "info"),
+}
 
 
 class Flag(NamedTuple):
@@ -23,6 +36,23 @@ class Flag(NamedTuple):
     tone: str
 
 
+def health_flags(flagged: str | None, on: date) -> list[Flag]:
+    """What is open about this client's health on a day, without a word of what it is."""
+    shown = []
+    marks = read_marks(flagged, on)
+    for handling, (icon, word, tone) in HEALTH.items():
+        same = [mark for mark in marks if mark.handling == handling]
+        if not same:
+            continue
+        ends = max((mark.expires_on for mark in same if mark.expires_on), default=None)
+        if handling == Handling.WAIT and ends:
+            word = word.format(ends=f"{ends:%a} {ends.day} {ends:%b %Y}")
+        elif len(same) > 1:
+            word = f"{word} ({len(same)})"
+        shown.append(Flag(icon, word, tone))
+    return shown
+
+
 def sees_inside(user: User, visit: Appointment) -> bool:
     """Whether this colleague sees more of a visit than its name and time."""
     return user.may(Permission.BOOK) or visit.artist.user_id == user.pk
@@ -30,7 +60,7 @@ def sees_inside(user: User, visit: Appointment) -> bool:
 
 def flags(visit: Appointment, *, off: TimeOff | None = None, alike: bool = False) -> list[Flag]:
     """What a colleague should know before the client comes."""
-    found = []
+    found = health_flags(getattr(visit, "flagged", ""), day_of(visit))
     if off is not None:
         found.append(Flag("calendar-x", f"{off.artist or off.room or off.location} away", "stop"))
     if visit.client and not visit.client.is_proven:

@@ -25,6 +25,7 @@ class Tab(NamedTuple):
 
 TABS = [
     Tab("desk:clients-one", "Overview", "person", Part.CONTACT),
+    Tab("desk:clients-health", "Health", "clipboard2-pulse", Part.HEALTH),
 ]
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from accounts.models import User
 from bookings.models import Appointment
 from clients.access import clients_for
+from clients.marks import marks_of
 from clients.models import Client
-from desk.flags import tells_apart
+from desk.flags import Flag, health_flags, tells_apart
 from studio import audit
 from studio.wording import day, local_day
 
@@ -27,6 +28,7 @@ class Found:
     client: Client
     contact: str
     visit: str
+    flags: list[Flag]
 
 
 def search_clients(user: User, words: str, now: datetime) -> list[Found]:
@@ -35,12 +37,15 @@ def search_clients(user: User, words: str, now: datetime) -> list[Found]:
     if len(words) < SHORTEST:
         return []
     audit.listed(Client, words)
-    return told_apart(clients_for(user).matching(words)[:SHOWN], now)
+    return told_apart(with_flags(clients_for(user).matching(words))[:SHOWN], now)
 
 
 def told_apart(clients: Iterable[Client], now: datetime) -> list[Found]:
-    """These clients, each with contact and their last (or next) visit; one statement more."""
+    """These clients, each with contact, open flags and their last (or next) visit; two
+    statements more, or one where the clients were fetched `with_flags`."""
     clients = list(clients)
+    flagged = _flagged(clients)
+    today = now.date()
     latest = (
         Appointment.objects.filter(client__in=clients)
         .exclude(status=Appointment.Status.CANCELLED)
@@ -53,9 +58,26 @@ def told_apart(clients: Iterable[Client], now: datetime) -> list[Found]:
         if client not in visits or visits[client][0] < at:
             visits[client] = (at, zone)
     return [
-        Found(client, tells_apart(client, contact=True), _visit(visits.get(client.pk), now))
+        Found(
+            client,
+            tells_apart(client, contact=True),
+            _visit(visits.get(client.pk), now),
+            health_flags(flagged.get(client.pk), today),
+        )
         for client in clients
     ]
+
+
+def with_flags(clients: QuerySet[Client]) -> QuerySet[Client]:
+    """These clients with the flags that `told_apart` shows, in the same statement."""
+    return clients.annotate(flagged=marks_of("pk"))
+
+
+def _flagged(clients: list[Client]) -> dict[int, str]:
+    if all(hasattr(client, "flagged") for client in clients):
+        return {client.pk: client.flagged for client in clients}  # type: ignore[attr-defined]
+    rows = with_flags(Client.objects.filter(pk__in=[client.pk for client in clients]))
+    return dict(rows.order_by().values_list("pk", "flagged"))
 
 
 def _visit(visit: tuple[datetime, str] | None, now: datetime) -> str:

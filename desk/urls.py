@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from desk import appointments, away, booking, calendar, clients, day, here, waitlist
+from desk import appointments, away, begin, booking, calendar, clients, day, here, waitlist
 
 app_name = "desk"
 
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appointments/<slug:ref>/", appointments.appointment, name="appointment"),
     path("appointments/<slug:ref>/move/", appointments.move, name="appointment-move"),
     path("appointments/<slug:ref>/cancel/", appointments.cancel, name="appointment-cancel"),
+    path("appointments/<slug:ref>/begin/", begin.begin, name="appointment-begin"),
     path("appointments/<slug:ref>/<slug:deed>/", appointments.step, name="appointment-step"),
     path("book/", booking.book, name="book"),
     path("book/who/", booking.who, name="book-who"),
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/", clients.clients, name="clients"),
     path("clients/import/", include("desk.imports.urls")),
     path("clients/<slug:ref>/", clients.client, name="clients-one"),
+    path("clients/<slug:ref>/", include("desk.health.urls")),
     path("clients/<slug:ref>/contact/", clients.contact, name="clients-contact"),
     path("clients/<slug:ref>/invite/", clients.invite, name="clients-invite"),
     path("clients/<slug:ref>/confirm/", clients.confirm, name="clients-confirm"),

@@ -12,6 +12,7 @@ TABLE: dict[str, dict[str, str]] = {
     "desk:appointment-move": ITS_TEAM,
     "desk:appointment-cancel": ITS_TEAM,
     "desk:appointment-step": ITS_TEAM,
+    "desk:appointment-begin": ITS_TEAM,
     "desk:book": FRONT,
     "desk:book-who": FRONT,
     "desk:book-found": FRONT,
