@@ -24,7 +24,7 @@ class ClientsConfig(AppConfig):
         from allauth.account.signals import authentication_step_completed
 
         from accounts import asks
-        from clients import files, models, photos, story
+        from clients import files, models, paper_files, photos, story
         from clients.asks import timeline
         from clients.held import HELD
         from clients.holdings import hold
@@ -69,6 +69,7 @@ class ClientsConfig(AppConfig):
         authentication_step_completed.connect(came_back, dispatch_uid="clients.came_back")
         asks.neutral.append(wants_neutral)
         owners.append(photos.stored)
+        owners.append(paper_files.stored)
         owners.append(files.papers_from_outside)
         timeline.append(photos.timeline)
         timeline.append(story.timeline)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -138,6 +139,12 @@ class Paper:
             ("Network address", signed["network"] or "not known"),
             ("Device", signed["device"] or "not known"),
         ]
+
+    @property
+    def picture_url(self) -> str:
+        """The drawing within the page, so that it needs no address of its own."""
+        picture = self._picture()
+        return f"data:image/png;base64,{b64encode(picture).decode()}" if picture else ""
 
     def pdf(self) -> bytes:
         """The same as PDF/A. It carries what was frozen as a file, so that its hash can be

@@ -229,3 +229,32 @@ class FormNotFit(ClientRefused):
     def __init__(self, problems):
         self.problems = list(problems)
         super().__init__(" ".join(self.problems))
+
+
+class WantsNoLetters(ClientRefused):
+    sentence = "This client is not written to. The form can be signed here, on the screen."
+
+
+class PinNeeded(ClientRefused):
+    sentence = "Set your PIN first: it is how you take the tablet back."
+
+
+class NothingToHandOver(ClientRefused):
+    status = 400
+    sentence = "Choose at least one form that is still open."
+
+
+class WrongPin(ClientRefused):
+    """A PIN that is nobody's; `left` more may be tried."""
+
+    status = 403
+
+    def __init__(self, left: int):
+        self.left = left
+        tries = "one more try" if left == 1 else f"{left} more tries"
+        super().__init__(f"That is nobody's PIN. {tries.capitalize()}, then sign in anew.")
+
+
+class HandOverEnded(ClientRefused):
+    status = 410
+    sentence = "The tablet is no longer handed over. Please sign in."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 
 from accounts.links import new_token
@@ -29,6 +29,11 @@ def keep(consent: Consent) -> Consent:
         found.paper.save(f"{new_token()}.pdf", made, save=False)
         found.save(update_fields=["paper"])
     return found
+
+
+def as_file(consent: Consent) -> File:
+    """The kept PDF; before the worker has made it, the same one made on the spot."""
+    return consent.paper or ContentFile(Paper(consent).pdf())
 
 
 def keep_missing(now: datetime | None = None) -> int:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 PAGES = [
     ("portal:home", "Appointments", "calendar-heart"),
+    ("portal:forms", "Forms", "pen"),
     ("portal:details", "Details", "person"),
     ("portal:sessions", "Devices", "window-stack"),
 ]

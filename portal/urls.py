@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from bookings.instants import TimeInPath
-from portal import appointments, details, home, sessions
+from portal import appointments, details, home, sessions, signed_forms
 
 app_name = "portal"
 register_converter(TimeInPath, "instant")
@@ -17,6 +17,10 @@ urlpatterns = [
     path("appointments/<slug:ref>/cancel/", appointments.cancel, name="cancel"),
     path("details/", details.details, name="details"),
     path("details/address/", details.address, name="details-address"),
+    path("forms/", signed_forms.forms, name="forms"),
+    path("forms/begin/<slug:slug>/", signed_forms.begin, name="forms-begin"),
+    path("forms/<slug:ref>/", signed_forms.one, name="forms-one"),
+    path("forms/<slug:ref>/withdraw/", signed_forms.withdraw, name="forms-withdraw"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/<int:pk>/end/", sessions.end_session, name="session-end"),
     path("sessions/end/", sessions.end_all_sessions, name="sessions-end"),

@@ -23,6 +23,8 @@ FILES = [
     "@event-calendar/build/dist/event-calendar.min.css",
     "@event-calendar/build/dist/event-calendar.min.js",
     "@event-calendar/build/dist/event-calendar.min.js.map",
+    "signature_pad/dist/signature_pad.umd.min.js",
+    "signature_pad/dist/signature_pad.umd.min.js.map",
 ]
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.base import File
 from django.db.models import Model
-from django.db.models.fields.files import FieldFile
 from django.http import Http404
 
 
@@ -16,7 +16,7 @@ class Stored:
     """A file someone may have now. `row` is what the audit line is about; a public one has none
     and may be cached for `public_seconds`."""
 
-    file: FieldFile
+    file: File
     content_type: str
     name: str
     row: Model | None = None

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from bookings.instants import TimeInPath
-from website import booking, files, home, manage, outbox, results, waitlist
+from website import booking, files, home, manage, outbox, results, signing, waitlist
 
 register_converter(TimeInPath, "time")
 
@@ -27,6 +27,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("booking/<slug:token>/move/<time:at>/", manage.move_to, name="manage-move-to"),
     path("booking/<slug:token>/cancel/", manage.cancel, name="manage-cancel"),
     path("booking/<slug:token>/appointment.ics", manage.calendar, name="manage-calendar"),
+    # A form to read and sign: by the link that was sent, or by a client who is signed in.
+    path("sign/own/<slug:ref>/", signing.sign_own, name="sign-own"),
+    path("sign/<slug:token>/", signing.sign, name="sign"),
+    path("sign/<slug:token>/paper.pdf", signing.paper, name="sign-paper"),
     # The demo's mails.
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<slug:file>/<int:number>/", outbox.mail, name="outbox-mail"),

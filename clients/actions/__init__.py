@@ -14,6 +14,7 @@ from clients.actions.consents import (
 from clients.actions.consents import cancel as cancel_consent
 from clients.actions.contact import as_opened, change_contact, say_whether, set_silence
 from clients.actions.corrections import move_to_right_client
+from clients.actions.form_links import consent_by_link, send_to_sign
 from clients.actions.imports import (
     apply_hundred,
     begin_import,
@@ -62,6 +63,7 @@ __all__ = [
     "cancel_consent",
     "change_contact",
     "confirm_person",
+    "consent_by_link",
     "erase_photo",
     "forget_lost_pictures",
     "give_permission",
@@ -84,6 +86,7 @@ __all__ = [
     "take_down",
     "publish_version",
     "save_draft",
+    "send_to_sign",
     "sheet_of",
     "sign",
     "tell_details",
