@@ -5,6 +5,7 @@ Pure: plain data in and out, no database, no clock. `Questionnaire.questions` ho
 to a follow-up under `<key>.more`; the same names are the fields of the form.
 """
 
+from clients.questions.asking import Asked, AskedSection, ask_all
 from clients.questions.checking import Problem, WrongQuestions, problems_of, questions_in
 from clients.questions.following import Wanted, flags_from
 from clients.questions.reading import Read, is_complete, read_answers
@@ -25,6 +26,8 @@ from clients.questions.shape import (
 __all__ = [
     "FILLS",
     "MORE",
+    "Asked",
+    "AskedSection",
     "Choice",
     "FollowUp",
     "Handling",
@@ -37,6 +40,7 @@ __all__ = [
     "Wanted",
     "WrongQuestions",
     "as_json",
+    "ask_all",
     "flags_from",
     "in_words",
     "is_complete",
