@@ -24,8 +24,12 @@ class Permission(StrEnum):
     BOOK = "book, move and cancel for anyone"
     RUN_OWN_VISITS = "check in, start and finish one's own visits"
     OVERRIDE_HOURS = "book outside opening hours with a reason"
+    KEEP_PIGMENTS = "keep the pigment lots"
     MARK_AWAY = "mark an artist, room or location away"
+    EXPORT_AND_ERASE = "export a whole client and erase one"
     IMPORT_CLIENTS = "bring clients in from a file"
+    CORRECT = "move what stands on the wrong client"
+    SETTLE_TASKS = "settle what only the owner can"
     MERGE_CLIENTS = "confirm, merge and keep apart clients"
     SET_UP = "set up locations, artists, services and policies"
     PUBLISH = "publish photos on the website and take them down"
@@ -47,7 +51,13 @@ MATRIX: dict[str, frozenset[Permission]] = {
         }
     ),
     Role.ARTIST: frozenset(
-        {Permission.OPEN_DESK, Permission.SEE_CALENDAR, Permission.RUN_OWN_VISITS}
+        {
+            Permission.OPEN_DESK,
+            Permission.SEE_CALENDAR,
+            Permission.RUN_OWN_VISITS,
+            Permission.CORRECT,
+            Permission.KEEP_PIGMENTS,
+        }
     ),
     Role.CLIENT: frozenset({Permission.OPEN_PORTAL}),
 }

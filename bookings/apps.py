@@ -22,13 +22,15 @@ class BookingsConfig(AppConfig):
         asks.may_merge.append(answers.may_merge)
         asks.treats.append(answers.treats)
         asks.timeline.append(story.timeline)
-        asks.missing_answers.append(answers.unsigned_forms)
-        asks.place_answers.append(answers.place)
-        asks.missing_answers.append(photos.missing_first)
-        owners.append(photos.stored)
+        asks.may_erase.append(answers.may_erase)
+        asks.last_treated.append(answers.last_treated)
         asks.missing_answers.append(lacking)
         asks.under_age.append(cancel_for_a_minor)
         asks.known.append(brings_them)
+        asks.missing_answers.append(photos.missing_first)
+        owners.append(photos.stored)
+        asks.missing_answers.append(answers.unsigned_forms)
+        asks.place_answers.append(answers.place)
 
         track(
             models.Appointment,

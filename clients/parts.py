@@ -28,15 +28,16 @@ class Part(StrEnum):
     DESK_NOTES = "notes for the desk"
     HEALTH_NOTES = "notes for artists"
     RECORD = "consultation, assessment and patch tests"
+    WHOLE = "everything at once, to export or erase it"
 
 
 _ALL = frozenset(Part)
 SEES: dict[Viewer, frozenset[Part]] = {
     Viewer.OWNER: _ALL,
-    Viewer.TREATING: _ALL,
+    Viewer.TREATING: _ALL - {Part.WHOLE},
     Viewer.OTHER_ARTIST: frozenset(),
     Viewer.DESK: frozenset({Part.CONTACT, Part.FLAGS, Part.FORMS, Part.DESK_NOTES}),
     # What the clinic writes among itself is exported on request, not shown in the portal.
-    Viewer.SELF: _ALL - {Part.FLAGS, Part.DESK_NOTES, Part.HEALTH_NOTES, Part.RECORD},
+    Viewer.SELF: _ALL - {Part.FLAGS, Part.DESK_NOTES, Part.HEALTH_NOTES, Part.RECORD, Part.WHOLE},
     Viewer.NOBODY: frozenset(),
 }

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from bookings.actions import expire_holds
 from clients.actions import forget_lost_pictures
+from clients.actions.erasing import finish_erasures
 from clients.papers import keep_missing
 from notices.actions import sweep as send_notices
 from studio import once
@@ -37,6 +38,7 @@ def forget_sessions(now: datetime | None = None) -> int:
 SWEEPS: dict[str, Callable[..., Any]] = {
     "holds that ran out": expire_holds,
     "notices": send_notices,
+    "records whose time is over": finish_erasures,
     "papers not made yet": keep_missing,
     "once-only keys": once.forget,
     "sign-ins": forget_sessions,

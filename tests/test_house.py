@@ -28,6 +28,8 @@ LINE = {name: place for place, name in enumerate(APPS)} | dict.fromkeys(FACES, l
 
 # Where rows change past the audit log (file and function), and why that is right.
 UNTOLD_CHANGES: dict[str, str] = {
+    "clients/scrubbing.py forget_lines": "It is the audit log itself that forgets who was erased.",
+    "clients/scrubbing.py forget_sign_in": "The same, for from where they signed in.",
     "notices/actions.py _record": "What was told is itself the record; it never changes.",
     "notices/actions.py _take_batch": "The same, for what was told before notices began.",
     "smp_clinic/demo/writing.py _reasons": "The demo's past: nobody changed anything.",

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from clients.actions.erasing import repeat_erasures
 from smp_clinic import archive
 from smp_clinic.family import hold
 from studio.errors import Refusal
@@ -31,4 +32,7 @@ class Command(BaseCommand):
                 archive.restore(file)
             except Refusal as refusal:
                 raise CommandError(refusal.sentence) from refusal
+            repeated = repeat_erasures()
+        if repeated:
+            self.stdout.write(f"{repeated} erased since that backup: erased again.")
         self.stdout.write(f"The clinic is again as {file} has it.")
