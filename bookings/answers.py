@@ -10,6 +10,7 @@ from accounts.models import User
 from bookings.errors import BookingRefused
 from bookings.models import Appointment, Location, Service
 from clients.asks import Missing, Place
+from clients.forms_of import Ahead
 from clients.models import Client
 from clients.standing import unsigned
 from studio.wording import clock, day, local_day
@@ -56,11 +57,23 @@ def unsigned_forms(client: Client, visit: Appointment | None, at: datetime) -> l
     ]
 
 
+def forms_ahead(client: Client, at: datetime) -> Ahead:
+    """The forms that this client's next visit asks for, signed or not, and when and where it is."""
+    visit = _next_visit(client, at)
+    if visit is None:
+        where = _last_place(client)
+        return Ahead(zone=where.zone if where else "UTC")
+    forms = visit.service.consent_forms.values_list("slug", flat=True)
+    return Ahead(frozenset(forms), visit.starts_at, visit.location.zone)
+
+
 def place(client: Client, at: datetime) -> Place | None:
     """Where this client comes next, came last, or would come."""
     visit = _next_visit(client, at)
-    if visit is not None:
-        return _place(visit.location, visit)
+    return _last_place(client) if visit is None else _place(visit.location, visit)
+
+
+def _last_place(client: Client) -> Place | None:
     been = Appointment.objects.filter(client=client).select_related("location")
     last = been.order_by("-starts_at").first()
     location = last.location if last else Location.objects.filter(is_active=True).first()

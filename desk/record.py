@@ -26,6 +26,7 @@ class Tab(NamedTuple):
 TABS = [
     Tab("desk:clients-one", "Overview", "person", Part.CONTACT),
     Tab("desk:clients-health", "Health", "clipboard2-pulse", Part.HEALTH),
+    Tab("desk:clients-forms", "Forms", "pen", Part.FORMS),
 ]
 
 

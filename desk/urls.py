@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/import/", include("desk.imports.urls")),
     path("clients/<slug:ref>/", clients.client, name="clients-one"),
     path("clients/<slug:ref>/", include("desk.health.urls")),
+    path("clients/<slug:ref>/forms/", include("desk.signing.urls")),
     path("clients/<slug:ref>/contact/", clients.contact, name="clients-contact"),
     path("clients/<slug:ref>/invite/", clients.invite, name="clients-invite"),
     path("clients/<slug:ref>/confirm/", clients.confirm, name="clients-confirm"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.doorway import SignedInRequest
-from bookings.answers import unsigned_forms
+from bookings.answers import forms_ahead
 from clients import actions
 from clients.asks import place
 from clients.consent_paper import Paper
@@ -25,23 +25,18 @@ from studio.once import once
 Kind = ConsentForm.Kind
 
 
-def _needed(client: Client) -> set[str]:
-    """The forms this client has to sign before their next visit."""
-    found = unsigned_forms(client, None, timezone.now())
-    return {item.key.removeprefix("consent:") for item in found}
-
-
 @require_safe
 @clients
 def forms(request: SignedInRequest, client: Client) -> HttpResponse:
     opened(client)
     now = timezone.now()
-    standings = forms_of(client, _needed(client), now)
+    ahead, consents = forms_ahead(client, now), list(all_consents(client))
+    standings = forms_of(consents, ahead, now)
     context = {
         "to_sign": [row for row in standings if row.open or row.is_needed],
         "photos": next((row for row in standings if row.form.kind == Kind.PHOTO), None),
-        "signed": [consent for consent in all_consents(client) if consent.signed_at],
-        "zone": place(client, now).zone,
+        "signed": [consent for consent in consents if consent.signed_at],
+        "zone": ahead.zone,
     }
     return page(request, "forms", context)
 
@@ -52,7 +47,8 @@ def forms(request: SignedInRequest, client: Client) -> HttpResponse:
 def begin(request: SignedInRequest, client: Client, slug: str) -> HttpResponse:
     """Open a form that the next visit needs, or the photo form to answer it anew."""
     form = ConsentForm.objects.filter(slug=slug, is_active=True).first()
-    if form is None or not (form.kind == Kind.PHOTO or slug in _needed(client)):
+    asked = forms_ahead(client, timezone.now()).slugs
+    if form is None or not (form.kind == Kind.PHOTO or slug in asked):
         raise Http404
     consent = actions.ask_to_sign(client=client, form=form, by=request.user)
     return HttpResponseRedirect(reverse("sign-own", args=[consent.ref]))

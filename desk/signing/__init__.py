@@ -1,0 +1,1 @@
+"""Forms a client signs, at the desk: asked for, sent, read, withdrawn."""
