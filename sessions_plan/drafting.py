@@ -39,6 +39,9 @@ class Gap:
     max: int
 
 
+USUAL_GAP = Gap(10, 12, 14)
+
+
 @dataclass(frozen=True)
 class DraftStep:
     """`kind` is a StepKind value, `share` the percent of the density it brings."""
@@ -171,7 +174,7 @@ def fitting(found: Found) -> str:
 def one_more(sessions: Sequence[DraftStep]) -> list[DraftStep]:
     """The same work in one session more; the shares are spread anew and still make 100."""
     last = sessions[-1]
-    gap = last.gap or next((step.gap for step in sessions if step.gap), None)
+    gap = last.gap or next((step.gap for step in sessions if step.gap), USUAL_GAP)
     return shared([*sessions, replace(last, gap=gap)])
 
 
