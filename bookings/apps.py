@@ -39,11 +39,11 @@ class BookingsConfig(AppConfig):
             m2m=("reasons",),
         )
         track(models.Artist, m2m=("services", "skills"))
+        track(models.Service, m2m=("consent_forms",))
         track(models.WaitlistWish, mask=("note",))
         for model in (
             models.Location,
             models.Room,
-            models.Service,
             models.Skill,
             models.Reason,
             models.WeeklyHours,

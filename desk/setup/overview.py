@@ -114,6 +114,7 @@ def _cards(places, artists, services, people: int, policy: CancellationPolicy) -
             f"{len(services)} offered, {online} on the website",
         ),
         ("skills", "stars", "Skills and reasons", "What brings people, and who can do it"),
+        ("forms", "pen", "Forms to sign", "Consent, photos, deposit: their text in versions"),
         (
             "policy",
             "shield-check",

@@ -6,6 +6,7 @@ from tests.walk.doors import (
     CLIENT,
     CLIENT_DOOR,
     DESK,
+    HEAD,
     IN,
     LOST,
     OWNER,
@@ -34,6 +35,11 @@ TABLE: dict[str, dict[str, str]] = {
     "desk:clients-forms-cancel": ITS_TEAM,
     "desk:clients-forms-withdraw": ITS_TEAM,
     "desk:clients-forms-one": ITS_READERS,
+    "desk:setup-forms": HEAD,
+    "desk:setup-form-new": HEAD,
+    "desk:setup-form": HEAD,
+    "desk:setup-form-about": HEAD,
+    "desk:setup-form-version": HEAD,
 }
 
 
@@ -41,14 +47,20 @@ def rows(*, client, owner, **_) -> dict[str, dict]:
     waiting = ask(client, "aftercare", by=owner)
     photos = signed(client, "photos")
     whose = {"ref": client.ref}
-    at_the_desk = {name: whose for name in TABLE if name.startswith("desk:")}
-    return at_the_desk | {
-        "sign-own": {"ref": waiting.ref},
-        "portal:forms-begin": {"slug": "photos"},
-        "portal:forms-one": {"ref": photos.ref},
-        "portal:forms-withdraw": {"ref": photos.ref},
-        "desk:clients-forms-send": whose | {"consent": waiting.ref},
-        "desk:clients-forms-cancel": whose | {"consent": waiting.ref},
-        "desk:clients-forms-withdraw": whose | {"consent": photos.ref},
-        "desk:clients-forms-one": whose | {"consent": photos.ref},
-    }
+    at_the_desk = {name: whose for name in TABLE if name.startswith("desk:clients-")}
+    set_up = {name: {"slug": "deposit"} for name in TABLE if name.startswith("desk:setup-")}
+    return (
+        at_the_desk
+        | set_up
+        | {
+            "desk:setup-form-version": {"slug": "deposit", "number": 1},
+            "sign-own": {"ref": waiting.ref},
+            "portal:forms-begin": {"slug": "photos"},
+            "portal:forms-one": {"ref": photos.ref},
+            "portal:forms-withdraw": {"ref": photos.ref},
+            "desk:clients-forms-send": whose | {"consent": waiting.ref},
+            "desk:clients-forms-cancel": whose | {"consent": waiting.ref},
+            "desk:clients-forms-withdraw": whose | {"consent": photos.ref},
+            "desk:clients-forms-one": whose | {"consent": photos.ref},
+        }
+    )
