@@ -42,4 +42,6 @@ def _events(visit: Appointment) -> list[Event]:
 
 def _event(visit: Appointment, at: datetime, words: str, by: User | None) -> Event:
     key = f"appointment:{visit.ref}"
-    return Event(at, "calendar-event", words, Part.CONTACT, str(by or ""), VISITS, key)
+    return Event(
+        at, "calendar-event", words, Part.CONTACT, str(by or ""), VISITS, key, visit.location.zone
+    )

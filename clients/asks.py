@@ -64,7 +64,7 @@ class Event:
     """A line of a client's timeline. `part` says who may read it.
 
     `about` puts it under another heading than its part would; `key` leads to what it is of:
-    `appointment:<ref>`.
+    `appointment:<ref>`; `zone` is where it happened, when that is known.
     """
 
     at: datetime
@@ -74,6 +74,7 @@ class Event:
     by: str = ""
     about: str = ""
     key: str = ""
+    zone: str = ""
 
 
 # timeline(client, since): what this app has to tell about one client, newest first.

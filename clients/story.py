@@ -115,40 +115,47 @@ def _short(text: str) -> str:
 def _rows(client: Client, family) -> Iterator[QuerySet]:
     of = {"client": client}
     for kind in Note.Kind.values:
-        yield _told(Note, f"note-{kind}", "written", "text", kind=kind, **of)
-    yield _told(ClientFile, "file", "added", "kind", **of)
-    yield _told(Allergy, "allergy", "noted", "substance", **of)
-    yield _told(Allergy, "allergy-ended", "ended", "substance", **of)
-    yield _told(Flag, "flag", "raised", "needed", **of)
-    yield _told(Flag, "flag-cleared", "cleared", "needed", **of)
-    yield _told(AnswerSheet, "asked", "asked", "questionnaire__kind", **of)
-    yield _told(AnswerSheet, "answered", "signed", "questionnaire__kind", by="", **of)
-    yield _told(Consent, "to-sign", "asked", "version__form__title", **of)
-    yield _told(Consent, "signed", "signed", "version__form__title", by="", **of)
-    yield _told(Consent, "withdrawn", "withdrawn", "version__form__title", **of)
-    yield _told(ProofOfAge, "age", "seen", "kind", **of)
+        yield told_rows(Note, f"note-{kind}", "written", F("text"), kind=kind, **of)
+    yield told_rows(ClientFile, "file", "added", F("kind"), **of)
+    yield told_rows(Allergy, "allergy", "noted", F("substance"), **of)
+    yield told_rows(Allergy, "allergy-ended", "ended", F("substance"), **of)
+    yield told_rows(Flag, "flag", "raised", F("needed"), **of)
+    yield told_rows(Flag, "flag-cleared", "cleared", F("needed"), **of)
+    yield told_rows(AnswerSheet, "asked", "asked", F("questionnaire__kind"), **of)
+    yield told_rows(AnswerSheet, "answered", "signed", F("questionnaire__kind"), by="", **of)
+    yield told_rows(Consent, "to-sign", "asked", F("version__form__title"), **of)
+    yield told_rows(Consent, "signed", "signed", F("version__form__title"), by="", **of)
+    yield told_rows(Consent, "withdrawn", "withdrawn", F("version__form__title"), **of)
+    yield told_rows(ProofOfAge, "age", "seen", F("kind"), **of)
     for given in (True, False):
         what = "yes" if given else "no"
-        yield _told(ContactConsent, what, "said", "kind", is_given=given, **of)
-    yield _told(Client, "came", "came", "came_by", by="", pk__in=family)
+        yield told_rows(ContactConsent, what, "said", F("kind"), is_given=given, **of)
+    yield told_rows(Client, "came", "came", F("came_by"), by="", pk__in=family)
     for what, deed in (("proven", "proven"), ("silent", "do_not_contact"), ("died", "deceased")):
-        yield _told(Client, what, deed, pk=client.pk)
-    yield _told(Merge, "merged", "merged", kept__in=family)
-    yield _told(Merge, "parted", "undone", kept__in=family)
-    yield _told(Correction, "moved-away", "moved", "what", wrong__in=family)
-    yield _told(Correction, "moved-here", "moved", "what", right__in=family)
+        yield told_rows(Client, what, deed, pk=client.pk)
+    yield told_rows(Merge, "merged", "merged", kept__in=family)
+    yield told_rows(Merge, "parted", "undone", kept__in=family)
+    yield told_rows(Correction, "moved-away", "moved", F("what"), wrong__in=family)
+    yield told_rows(Correction, "moved-here", "moved", F("what"), right__in=family)
 
 
-def _told(
-    model: type[Model], what: str, deed: str, detail: str = "", *, by: str | None = None, **where
+def told_rows(
+    model: type[Model],
+    what: str,
+    deed: str,
+    detail: str | F = "",
+    *,
+    by: str | None = None,
+    **where,
 ) -> QuerySet:
-    """When, what, of what, by whom: the columns of every part of the statement. Who and when
+    """When, what, of what, by whom: the columns of every part of such a statement. Who and when
     travel together: `written_at` has its `written_by`."""
-    rows = model._default_manager.order_by().filter(**where, **{f"{deed}_at__isnull": False})
+    at = f"{deed}_at"
+    rows = model._default_manager.order_by().filter(**where, **{f"{at}__isnull": False})
     return rows.values_list(
-        F(f"{deed}_at"),
+        F(at),
         Value(what, Text),
-        Cast(F(detail), Text) if detail else Value("", Text),
+        Cast(detail, Text) if isinstance(detail, F) else Value(detail, Text),
         _name(f"{deed}_by" if by is None else by),
     )
 

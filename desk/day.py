@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -14,6 +15,7 @@ from accounts.roles import Permission
 from bookings import calendar
 from bookings.models import Appointment, Artist, TimeOff
 from clients.likeness import with_lookalikes
+from clients.models import OwnerTask
 from desk.door import ColleagueRequest, colleagues
 from desk.flags import PATIENCE, Flag, flags, sees_inside, tells_apart, timeliness
 from desk.here import Here, here
@@ -119,7 +121,14 @@ def page(user: User, where: Here) -> dict:
         "following": where.on + timedelta(days=1),
         "every_artist": user.may(Permission.BOOK),
         "may_book": user.may(Permission.BOOK),
+        "tasks": open_tasks(where.now) if user.may(Permission.SETTLE_TASKS) else None,
     }
+
+
+def open_tasks(now: datetime) -> dict[str, int]:
+    """How many things wait for the owner, and how many of them are overdue."""
+    late = Count("pk", filter=Q(due_at__lt=now))
+    return OwnerTask.objects.filter(done_at=None).aggregate(open=Count("pk"), late=late)
 
 
 def listed(user: User, visits: list[Appointment], away: list[TimeOff], where: Here) -> DayList:

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from desk import appointments, away, begin, booking, calendar, clients, day, here, waitlist
+from desk import (
+    appointments,
+    away,
+    begin,
+    booking,
+    calendar,
+    day,
+    here,
+    tasks,
+    waitlist,
+    whole_record,
+)
+from desk.clients import listing
 
 app_name = "desk"
 
@@ -32,15 +44,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("away/<int:pk>/end/", away.away_end, name="away-end"),
     path("waitlist/", waitlist.waitlist, name="waitlist"),
     path("waitlist/<slug:ref>/close/", waitlist.close, name="waitlist-close"),
-    path("clients/", clients.clients, name="clients"),
+    path("clients/", listing.clients, name="clients"),
     path("clients/import/", include("desk.imports.urls")),
-    path("clients/<slug:ref>/", clients.client, name="clients-one"),
-    path("clients/<slug:ref>/", include("desk.health.urls")),
+    path("clients/<slug:ref>/", include("desk.clients.urls")),
+    path("clients/<slug:ref>/data/", whole_record.data, name="clients-data"),
+    path("clients/<slug:ref>/data/export/", whole_record.export, name="clients-data-export"),
+    path("clients/<slug:ref>/data/erase/", whole_record.erase, name="clients-data-erase"),
     path("clients/<slug:ref>/forms/", include("desk.signing.urls")),
-    path("clients/<slug:ref>/contact/", clients.contact, name="clients-contact"),
-    path("clients/<slug:ref>/invite/", clients.invite, name="clients-invite"),
-    path("clients/<slug:ref>/confirm/", clients.confirm, name="clients-confirm"),
-    path("clients/<slug:ref>/merge/", clients.merge, name="clients-merge"),
-    path("clients/<slug:ref>/apart/", clients.apart, name="clients-apart"),
+    path("clients/<slug:ref>/", include("desk.health.urls")),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/<int:pk>/settle/", tasks.settle, name="tasks-settle"),
     path("setup/", include("desk.setup.urls")),
 ]

@@ -8,16 +8,13 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 
 from bookings.models import Appointment, Service
-from clients.asks import Event, Missing
+from clients.asks import Missing
 from clients.errors import NotTwoClients
 from clients.models import Client
-from clients.parts import Part
 from sessions_plan.actions.patches import patch_policy
-from sessions_plan.models import Assessment, Consultation, PatchTest, Plan
+from sessions_plan.models import Assessment, PatchTest, Plan
 from sessions_plan.patch_rule import Standing, Tried, standing
 from studio.wording import local_day
-
-SEEN = Part.RECORD
 
 
 def may_merge(keep: Client, gone: Client) -> None:
@@ -97,45 +94,17 @@ def tried(client: Client) -> list[Tried]:
     return list(found.values())
 
 
-def timeline(client: Client, since: datetime) -> list[Event]:
-    """Records begun, signed and amended; patch tests placed, read and declined. Three queries."""
-    events = [
-        *_record_events(Consultation, "Consultation", "chat-square-text", client),
-        *_record_events(Assessment, "Scalp assessment", "clipboard2-pulse", client),
-        *_patch_events(client),
-    ]
-    return sorted((e for e in events if e.at >= since), key=lambda e: e.at, reverse=True)
-
-
-def _record_events(
-    model: type[Consultation] | type[Assessment], word: str, icon: str, client: Client
-) -> set[Event]:
-    """A set: the joined rows tell of one record as often as it was amended."""
-    rows = model._default_manager.filter(client=client).values_list(
-        "begun_at", "saved_by__name", "signed_at", "signed_by__name",
-        "amendments__written_at", "amendments__written_by__name",
-    )  # fmt: skip
-    events = set()
-    for begun_at, saved_by, signed_at, signed_by, amended_at, amended_by in rows:
-        if signed_at is None:
-            events.add(Event(begun_at, icon, f"{word} begun, not signed yet", SEEN, saved_by))
-        else:
-            events.add(Event(signed_at, icon, f"{word} signed", SEEN, signed_by))
-        if amended_at:
-            events.add(Event(amended_at, "pencil", f"{word} amended", SEEN, amended_by))
-    return events
-
-
-def _patch_events(client: Client) -> set[Event]:
-    rows = PatchTest.objects.filter(client=client).values_list(
-        "placed_at", "made_at", "made_by__name", "readings__read_at", "readings__read_by__name"
-    )
-    events = set()
-    for placed_at, made_at, made_by, read_at, read_by in rows:
-        if placed_at:
-            events.add(Event(placed_at, "bandaid", "Patch test placed", SEEN, made_by))
-        else:
-            events.add(Event(made_at, "bandaid", "Patch test declined in writing", SEEN, made_by))
-        if read_at:
-            events.add(Event(read_at, "eye", "Patch test read", SEEN, read_by or ""))
-    return events
+def plan_missing(client: Client, visit: Appointment | None, at: datetime) -> list[Missing]:
+    """Nothing that makes dots begins before a plan is accepted."""
+    kind = Service.Kind
+    if visit is not None and visit.service.kind not in (kind.SESSION, kind.TOUCH_UP):
+        return []
+    plan = Plan.objects.filter(client=client, status__in=Plan.OPEN).first()
+    if plan is None:
+        return [] if visit is None else [Missing("plan", "There is no plan yet")]
+    if plan.status in (Plan.Status.ACCEPTED, Plan.Status.UNDER_WAY):
+        return []
+    if plan.status == Plan.Status.DRAFT:
+        return [Missing("plan", "The plan is a draft")]
+    words = "Read your plan and say whether it suits you."
+    return [Missing("plan", "The plan is not accepted yet", words)]

@@ -8,14 +8,14 @@ class SessionsPlanConfig(AppConfig):
     def ready(self) -> None:
         from clients import asks
         from clients.holdings import hold
-        from sessions_plan import answers, models
+        from sessions_plan import answers, models, story
         from sessions_plan.held import HELD
         from studio.audit import track
 
         hold(*HELD)
         asks.may_merge.append(answers.may_merge)
         asks.missing_answers.append(answers.missing)
-        asks.timeline.append(answers.timeline)
+        asks.timeline.append(story.timeline)
 
         for signed in (models.Consultation, models.Assessment, models.SessionRecord):
             told = {"artist", "appointment", "client", "signed_at", "signed_by", "ref", "id"}

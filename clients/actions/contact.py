@@ -14,7 +14,7 @@ from clients.actions.sign_in import change_of_address
 from clients.errors import NoWayToReach
 from clients.models import Client, ContactConsent
 from studio.audit import last_changed_by
-from studio.editions import Clashed, Values, weigh
+from studio.editions import Clashed, Values, plain, weigh
 
 NAMES = ("first_name", "full_name", "preferred_name")
 REACHED = (
@@ -75,7 +75,11 @@ def _weighed(client: Client, opened_as: Values, told: Values) -> dict[str, Any]:
     weighed = weigh(opened_as, told, theirs)
     if weighed.clashes:
         raise Clashed(weighed, theirs, by=str(last_changed_by(client) or ""))
-    return weighed.merged
+    # What says the same as the row stays the row's own: a form has it only as JSON has it.
+    return {
+        name: theirs[name] if plain(value) == plain(theirs[name]) else value
+        for name, value in weighed.merged.items()
+    }
 
 
 @transaction.atomic

@@ -14,9 +14,9 @@ from sessions_plan.actions import (
     waive_patch,
 )
 from sessions_plan.answers import missing as still_needed
-from sessions_plan.answers import timeline
 from sessions_plan.errors import LotNotUsable, NotPlaced, NotValid, NoWaiver, WaiverNotAllowed
 from sessions_plan.models import PatchTest
+from sessions_plan.story import timeline
 from tests.factories import NOW, at, make_appointment, make_client
 from tests.sessions_plan.records import bottle, placed, signed, talk_signed, waiver
 
@@ -213,7 +213,7 @@ def test_the_timeline_tells_each_event_once(artist, owner, django_assert_num_que
     for moment in ("48h", "7-10d"):
         read_patch(test=test, moment=moment, result="none-seen", by=owner, now=NOW)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         told = [event.words for event in timeline(client, NOW - timedelta(days=30))]
     assert sorted(told) == [
         "Consultation signed", "Patch test placed", "Patch test read", "Scalp assessment amended",

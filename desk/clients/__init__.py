@@ -1,0 +1,1 @@
+"""One client at the desk: found, opened, reached, told apart, written about, put right."""
