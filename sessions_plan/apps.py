@@ -15,6 +15,7 @@ class SessionsPlanConfig(AppConfig):
         hold(*HELD)
         asks.may_merge.append(answers.may_merge)
         asks.missing_answers.append(answers.missing)
+        asks.missing_answers.append(answers.plan_missing)
         asks.timeline.append(story.timeline)
 
         for signed in (models.Consultation, models.Assessment, models.SessionRecord):

@@ -58,3 +58,7 @@ class WaiverNotAllowed(RecordRefused):
 
 class NotPlaced(RecordRefused):
     sentence = "There is nothing to read: this test was declined, not placed."
+
+
+class PlanRefused(RecordRefused):
+    sentence = "That cannot be done with this plan now."
