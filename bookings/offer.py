@@ -16,7 +16,7 @@ from bookings.availability import by_day, to_datetime
 from bookings.models import Artist, Location, Service
 
 ONE_DAY = timedelta(days=1)
-A_WEEK = timedelta(days=7)
+LOOK_AHEAD = timedelta(days=4)
 A_FORTNIGHT = timedelta(days=14)
 
 
@@ -72,7 +72,7 @@ class Offer:
 
     def on(self, day: date) -> list[datetime]:
         if day not in self._known:
-            self._read(day.replace(day=1), _month_end(day) + A_WEEK)
+            self._read(day.replace(day=1), _month_end(day) + LOOK_AHEAD)
         return [to_datetime(minute) for minute in self._known.get(day, ())]
 
     def days(self, first: date, last: date) -> list[date]:
@@ -84,7 +84,7 @@ class Offer:
         for is_near in (True, False):
             for day in _dates(unread, self._last):
                 if day not in self._known:
-                    self._read(day, _month_end(day) + A_WEEK if is_near else self._last)
+                    self._read(day, _month_end(day) + LOOK_AHEAD if is_near else self._last)
                     unread = day
                     break
                 if self._known[day]:

@@ -5,9 +5,11 @@ Plain data in and out; used wherever a visit's time is picked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from calendar import day_name
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from bookings.models import Location
 from bookings.offer import FreeDays, Listed
@@ -15,16 +17,39 @@ from studio.wording import clock, local_day
 
 PARTS = [("Morning", 0, 12), ("Afternoon", 12, 17), ("Evening", 17, 24)]
 FREE = Mapping[date, Sequence[datetime]]
+WEEKDAYS = [(name, name[:2]) for name in day_name]
 ONE_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Day:
+    """A day of the month shown. Its texts are plain: a page has thirty, and filters cost."""
+
     on: date
     is_free: bool
     is_chosen: bool
     is_today: bool
+
+    @property
+    def iso(self) -> str:
+        return self.on.isoformat()
+
+    @property
+    def number(self) -> str:
+        return str(self.on.day)
+
+    @property
+    def weekday(self) -> str:
+        return WEEKDAYS[self.on.weekday()][0]
+
+
+class Time(NamedTuple):
+    """A free time, what the clock says then, and where it leads."""
+
+    at: datetime
+    clock: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -32,7 +57,7 @@ class Part:
     """The times of one part of the day."""
 
     name: str
-    times: list[datetime]
+    times: list[Time]
 
 
 @dataclass(frozen=True)
@@ -47,7 +72,21 @@ class Picker:
     next_free: date | None
     month_before: date | None
     month_after: date | None
-    hour_comes_twice: bool
+    weekdays = WEEKDAYS
+
+    @property
+    def hour_comes_twice(self) -> bool:
+        """Whether a clock among the times says which of the two hours it means."""
+        return any(" " in time.clock for part in self.parts for time in part.times)
+
+    @property
+    def day(self) -> str:
+        """Tuesday 24 November: the chosen one."""
+        return f"{self.chosen:%A} {self.chosen.day} {self.chosen:%B}" if self.chosen else ""
+
+    @property
+    def month_name(self) -> str:
+        return f"{self.month:%B}"
 
     @property
     def count(self) -> int:
@@ -66,14 +105,21 @@ def day_in(text: str | None) -> date | None:
         return None
 
 
-def pick(free: FREE | FreeDays, location: Location, wanted: date | None, now: datetime) -> Picker:
-    """Show `wanted`, or the first free day; days without times cannot be chosen."""
+def pick(
+    free: FREE | FreeDays,
+    location: Location,
+    wanted: date | None,
+    now: datetime,
+    address: Callable[[datetime], str] = str,
+) -> Picker:
+    """Show `wanted`, or the first free day; days without times cannot be chosen. `address` is
+    where a time leads."""
     if isinstance(free, Mapping):
         free = Listed(free)
     today = local_day(now, location.zone)
     last = today + timedelta(days=location.horizon_days)
     chosen = wanted if wanted and today <= wanted <= last else free.first_from(today)
-    times = list(free.on(chosen)) if chosen else []
+    times = free.on(chosen) if chosen else []
     month = (chosen or today).replace(day=1)
     after = _month_after(month)
     return Picker(
@@ -81,19 +127,20 @@ def pick(free: FREE | FreeDays, location: Location, wanted: date | None, now: da
         chosen=chosen,
         month=month,
         weeks=_weeks(month, set(free.days(month, after - ONE_DAY)), chosen, today, last),
-        parts=by_part(times, location),
+        parts=_by_part(times, location, address),
         next_free=free.first_from(chosen + ONE_DAY) if chosen else None,
         month_before=_first_free_of_month_before(month, free, today),
         month_after=free.first_from(after),
-        hour_comes_twice=any(" " in clock(at, location.zone) for at in times),
     )
 
 
-def by_part(times: Iterable[datetime], location: Location) -> list[Part]:
+def _by_part(
+    times: Iterable[datetime], location: Location, address: Callable[[datetime], str]
+) -> list[Part]:
     """Morning, afternoon, evening; those without a time are left out."""
-    hours = {at: at.astimezone(location.tz).hour for at in times}
+    found = [Time(at, clock(at, location.zone), address(at)) for at in times]
     parts = [
-        Part(name, [at for at, hour in hours.items() if first <= hour < end])
+        Part(name, [time for time in found if first <= int(time.clock[:2]) < end])
         for name, first, end in PARTS
     ]
     return [part for part in parts if part.times]

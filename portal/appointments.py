@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.doorway import SignedInRequest
 from bookings import actions
 from bookings.access import appointment_for
+from bookings.instants import ANY_TIME, address_of_times
 from bookings.models import Appointment
 from bookings.offer import offered
 from bookings.picker import day_in, nearest, pick
@@ -30,7 +31,6 @@ from studio.once import once
 from studio.wording import local_day, moment
 
 ANYONE = "any"
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @clients
@@ -147,10 +147,17 @@ def _pick(
         visit,
         now,
         refusal=refusal,
-        picker=pick(free, visit.location, day, now),
+        picker=pick(
+            free,
+            visit.location,
+            day,
+            now,
+            address_of_times(
+                reverse("portal:move-to", args=[visit.ref, ANY_TIME]), "?with=any" if anyone else ""
+            ),
+        ),
         nearest=nearest(free.everything(), wanted) if wanted else [],
         anyone=anyone,
-        weekdays=WEEKDAYS,
         day_url=f"{path}?{'with=any&' if anyone else ''}day=",
     )
 

@@ -8,7 +8,6 @@ so whatever became of the hold, nothing typed is lost and the same time is taken
 from __future__ import annotations
 
 import secrets
-from calendar import day_name
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +23,7 @@ from bookings import actions, diary
 from bookings.actions.holds import browser_hash
 from bookings.actions.online import book_online, hold_for
 from bookings.errors import BookingRefused, TooMany, WrongLength
+from bookings.instants import ANY_TIME, address_of_times
 from bookings.links import manage_token
 from bookings.models import Appointment, Reason
 from bookings.offer import Offer, next_free
@@ -134,12 +134,17 @@ def _ask_when(
     )
     day = local_day(wanted, choice.location.zone) if wanted else day_in(request.GET.get("day"))
     context = {
-        "picker": pick(free, choice.location, day, now),
+        "picker": pick(
+            free,
+            choice.location,
+            day,
+            now,
+            address_of_times(reverse("book-hold", args=[ANY_TIME]), f"?{choice.query}"),
+        ),
         "refusal": refusal,
         "nearest": nearest(free.everything(), wanted) if wanted else [],
         "is_late": "late" in request.GET,
         "day_url": f"{choice.address()}&day=",
-        "weekdays": day_name,
     }
     status = refusal.status if refusal else 200
     # Known before the first press, so that a double press comes from one browser and not two.

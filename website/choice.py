@@ -12,14 +12,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Protocol, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
-from django.db.models import Exists, OuterRef
 from django.http import Http404, QueryDict
 from django.urls import reverse
 
-from bookings.models import Artist, DatedHours, Location, Reason, Service, WeeklyHours
+from bookings.models import Artist, Location, Reason, Service
+from bookings.reading import works_at
 
 ANYONE = "any"
 STEPS = ["where", "how", "why", "who", "when", "you"]
@@ -67,7 +68,7 @@ class Choice:
         }
         return [step for step in STEPS if not skipped.get(step)]
 
-    @property
+    @cached_property
     def query(self) -> str:
         """The answers as an address carries them."""
         return urlencode(self._answers(), doseq=True)
@@ -134,11 +135,8 @@ def artists_of(
     location: Location, service: Service, reasons: Iterable[Reason], now: datetime
 ) -> list[Artist]:
     """Who works at `location`, offers `service` and knows what `reasons` ask for."""
-    weekly = WeeklyHours.objects.filter(location=location, artist=OuterRef("pk"))
     today = now.astimezone(location.tz).date()
-    dated = DatedHours.objects.filter(location=location, artist=OuterRef("pk"), date__gte=today)
-    able = Artist.objects.able(service, reasons)
-    return list(able.filter(Exists(weekly) | Exists(dated.exclude(opens=None))))
+    return list(Artist.objects.able(service, reasons).filter(works_at(location, today)))
 
 
 def _with_artist(known: Choice, asked: str | None) -> Choice:

@@ -6,7 +6,6 @@ The link is a key, so these pages are never stored, and no page they lead to lea
 from __future__ import annotations
 
 import functools
-from calendar import day_name
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -20,6 +19,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from bookings import actions
+from bookings.instants import ANY_TIME, address_of_times
 from bookings.links import appointment_by_token
 from bookings.models import Appointment
 from bookings.offer import offered
@@ -135,11 +135,18 @@ def _pick(
         now,
         "move",
         refusal=refusal,
-        picker=pick(free, appointment.location, day, now),
+        picker=pick(
+            free,
+            appointment.location,
+            day,
+            now,
+            address_of_times(
+                reverse("manage-move-to", args=[token, ANY_TIME]), "?with=any" if anyone else ""
+            ),
+        ),
         nearest=nearest(free.everything(), wanted) if wanted else [],
         anyone=anyone,
         day_url=f"?{'with=any&' if anyone else ''}day=",
-        weekdays=day_name,
     )
 
 
