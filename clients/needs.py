@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
+
 from clients.asks import Missing
-from clients.models import AnswerSheet, Client, Flag, ProofOfAge, Questionnaire
+from clients.models import Client, Flag, ProofOfAge, Questionnaire
 from studio.wording import day
 
 FOR_CLIENT = {
@@ -25,36 +25,73 @@ INTAKE_FOR_CLIENT = {
 KEYS = {Questionnaire.Kind.HEALTH: "intake", Questionnaire.Kind.SELF_IMAGE: "self-image"}
 
 
+class Lacking:
+    """What one statement tells of a client: sheets, flags that stop, proof of age."""
+
+    def __init__(self, client: Client):
+        self.signed: set[str] = set()
+        self.asked: dict[str, str] = {}
+        self.flags: dict[int, Flag] = {}
+        self.has_proof = False
+        for kind, ref, signed_at, has_proof, *flag in _rows(client):
+            self.has_proof = has_proof
+            if signed_at:
+                self.signed.add(kind)
+            elif kind:
+                self.asked[kind] = ref
+            if flag[0]:
+                self.flags[flag[0]] = Flag(**dict(zip(FLAG, flag, strict=True)))
+
+
+FLAG = ("pk", "ref", "handling", "needed", "expires_on", "cleared_at", "cleared_until", "raised_at")
+
+
+def _rows(client: Client):
+    """Every pair of a sheet and a flag, of each there are few: one statement for both."""
+    standing = Q(flags__replaced_by=None, flags__handling__in=Flag.STOPPING)
+    return (
+        Client.objects.filter(pk=client.pk)
+        .annotate(
+            sheet=FilteredRelation("answer_sheets", condition=Q(answer_sheets__withdrawn_at=None)),
+            standing=FilteredRelation("flags", condition=standing),
+            has_proof=Exists(ProofOfAge.objects.filter(client=OuterRef("pk"))),
+        )
+        .order_by()
+        .values_list(
+            "sheet__questionnaire__kind",
+            "sheet__ref",
+            "sheet__signed_at",
+            "has_proof",
+            *(f"standing__{name}" for name in FLAG),
+        )
+    )
+
+
 def needs(client: Client, on: date) -> list[Missing]:
     """Answers not given, flags that stop on that day, and proof of age not seen."""
-    return [*_unanswered(client), *_stopping(client, on), *_unproven_age(client)]
+    lacking = Lacking(client)
+    return [*_unanswered(lacking), *_stopping(lacking, on), *_unproven_age(lacking)]
 
 
-def _unanswered(client: Client) -> list[Missing]:
-    sheets = AnswerSheet.objects.filter(client=client, withdrawn_at=None)
-    signed, asked = set(), {}
-    for kind, ref, signed_at in sheets.values_list("questionnaire__kind", "ref", "signed_at"):
-        if signed_at:
-            signed.add(kind)
-        else:
-            asked[kind] = ref
+def _unanswered(lacking: Lacking) -> list[Missing]:
     return [
         Missing(
-            key=f"{KEYS[kind]}:{asked.get(kind, '')}",
+            key=f"{KEYS[kind]}:{lacking.asked.get(kind, '')}",
             words=words,
             words_for_client=INTAKE_FOR_CLIENT[kind],
             stops=kind == Questionnaire.Kind.HEALTH,
         )
         for kind, words in INTAKE.items()
-        if kind not in signed
+        if kind not in lacking.signed
     ]
 
 
-def _stopping(client: Client, on: date) -> list[Missing]:
-    flags = Flag.objects.open(on).filter(client=client, handling__in=Flag.STOPPING)
+def _stopping(lacking: Lacking, on: date) -> list[Missing]:
+    flags = sorted(lacking.flags.values(), key=lambda flag: (flag.raised_at, flag.pk))
     return [
         Missing(key=f"flag:{flag.ref}", words=flag.needed, words_for_client=_for_client(flag))
         for flag in flags
+        if flag.is_open(on)
     ]
 
 
@@ -64,8 +101,8 @@ def _for_client(flag: Flag) -> str:
     return FOR_CLIENT[Flag.Handling(flag.handling)]
 
 
-def _unproven_age(client: Client) -> list[Missing]:
-    if ProofOfAge.objects.filter(client=client).exists():
+def _unproven_age(lacking: Lacking) -> list[Missing]:
+    if lacking.has_proof:
         return []
     return [
         Missing(
@@ -74,13 +111,3 @@ def _unproven_age(client: Client) -> list[Missing]:
             words_for_client="Bring a photo document that shows your birth date.",
         )
     ]
-
-
-def open_flags(clients: Iterable[Client | int], on: date) -> dict[int, list[Flag]]:
-    """The open flags of all these clients by primary key, in one statement."""
-    found: dict[int, list[Flag]] = defaultdict(list)
-    keys = {getattr(client, "pk", client) for client in clients}
-    if keys:
-        for flag in Flag.objects.open(on).filter(client__in=keys):
-            found[flag.client_id].append(flag)
-    return found

@@ -115,6 +115,7 @@ def _cards(places, artists, services, people: int, policy: CancellationPolicy) -
         ),
         ("skills", "stars", "Skills and reasons", "What brings people, and who can do it"),
         ("forms", "pen", "Forms to sign", "Consent, photos, deposit: their text in versions"),
+        ("questions", "clipboard2-pulse", "Questions", "What clients are asked, and what follows"),
         (
             "policy",
             "shield-check",

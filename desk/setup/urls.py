@@ -1,6 +1,6 @@
 """Addresses of the set-up. Every name begins with `setup`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from desk.setup import (
     artists,
@@ -52,6 +52,7 @@ urlpatterns = [
     path("dates/", dates.dates, name="setup-dates"),
     path("dates/<slug:location>/", dates.dates, name="setup-dates-at"),
     path("dates/<slug:location>/clear/", dates.clear, name="setup-dates-clear"),
+    path("questions/", include("desk.setup.question_urls")),
     path("colleagues/", colleagues.colleagues_page, name="setup-colleagues"),
     path("colleagues/<int:pk>/role/", colleagues.role, name="setup-colleague-role"),
     path("colleagues/<int:pk>/leave/", colleagues.leave, name="setup-colleague-leave"),

@@ -9,8 +9,8 @@ from django.http import Http404
 
 from clients.actions.flags import clear_flag, raise_flag
 from clients.errors import FlagSettled, GivesAway, ReasonNeeded, WaitNeedsItsEnd
-from clients.models import Flag
-from clients.needs import open_flags
+from clients.marks import marks_of, read_marks
+from clients.models import Client, Flag
 from studio.errors import NotAllowed
 from tests.factories import NOW, at, make_appointment, make_client
 
@@ -98,13 +98,29 @@ def test_what_the_desk_reads_may_not_repeat_what_is_behind_it(sam, owner):
     assert usual.needed == "A doctor's note is needed first."
 
 
-def test_open_flags_of_many_clients_are_one_statement(sam, flag, owner, django_assert_num_queries):
+def test_marks_come_with_the_rows_in_one_statement_and_tell_nothing_of_an_answer(
+    sam, flag, owner, django_assert_num_queries
+):
     others = [make_client() for _ in range(3)]
     for other in others:
         raise_flag(client=other, handling="block", by=owner, now=NOW)
+    end = date(2026, 12, 1)
+    raise_flag(client=sam, handling="wait", by=owner, expires_on=end, now=NOW)
+    settled = raise_flag(client=sam, handling="block", by=owner, now=NOW)
+    clear_flag(flag=settled, by=owner, reason="x", until=date(2026, 11, 25), now=NOW)
+    gone = raise_flag(client=sam, handling="inform", by=owner, now=NOW)
+    clear_flag(flag=gone, by=owner, reason="x", now=NOW)
     with django_assert_num_queries(1):
-        found = open_flags([sam, *others], TODAY)
-    assert found[sam.pk] == [flag]
-    assert sum(map(len, found.values())) == 4
-    with django_assert_num_queries(0):
-        assert open_flags([], TODAY) == {}
+        rows = {row.pk: row for row in Client.objects.annotate(flagged=marks_of("pk"))}
+
+    told = rows[sam.pk].flagged
+    assert [mark.handling for mark in read_marks(told, TODAY)] == ["note", "wait"]
+    assert [mark.handling for mark in read_marks(told, date(2026, 11, 26))] == [
+        "block",
+        "note",
+        "wait",
+    ]
+    assert [mark.handling for mark in read_marks(told, end)] == ["block", "note"]
+    assert "warfarin" not in told.casefold()
+    assert [len(read_marks(rows[other.pk].flagged, TODAY)) for other in others] == [1, 1, 1]
+    assert read_marks(None, TODAY) == []
