@@ -2,40 +2,69 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from accounts.doorway import SignedInRequest
-from clients.actions import ask_for_address, change_contact
+from clients.actions import ask_for_address, set_silence, tell_wishes
+from clients.contact_words import wording
 from clients.errors import ClientRefused
-from clients.models import Client
+from clients.models import Client, ContactConsent
 from portal.door import clients
-from portal.forms import AddressForm, DetailsForm
+from portal.forms import CONSENTS, AddressForm, DetailsForm
 from portal.frame import page
+from studio.models import Studio
 from studio.once import once
+
+SAID = {True: "yes", False: "no", None: ""}
 
 
 @clients
 @once
 def details(request: SignedInRequest, client: Client) -> HttpResponse:
-    """Name, number, and how messages are worded."""
-    initial = {
-        "preferred_name": client.preferred_name,
-        "phone": client.phone,
-        "neutral_messages": client.neutral_messages,
-    }
-    form = DetailsForm(request.POST or None, initial=initial)
+    """Name, number, how and when to be reached, how messages are worded, and what to hear."""
+    studio = Studio.current().name
+    words = {kind: wording(kind, studio) for kind in CONSENTS}
+    form = DetailsForm(request.POST or None, initial=_now(client), words=words)
+    context = {"form": form, "client": client}
     if request.method != "POST" or not form.is_valid():
-        context = {"form": form, "client": client}
         return page(request, "details", context, status=400 if form.is_bound else 200)
     try:
-        change_contact(client=client, by=request.user, **form.typed())
+        tell_wishes(client=client, by=request.user, words=words, where="Portal", **form.typed())
     except ClientRefused as refusal:
         form.add_error("phone", refusal.sentence)
-        context = {"form": form, "client": client}
         return page(request, "details", context, status=refusal.status)
     messages.success(request, "Your details are saved.")
+    return HttpResponseRedirect(reverse("portal:details"))
+
+
+def _now(client: Client) -> dict[str, Any]:
+    said = ContactConsent.objects.filter(client=client).order_by("said_at", "pk")
+    return {
+        "preferred_name": client.preferred_name,
+        "phone": client.phone,
+        "preferred_channel": client.preferred_channel,
+        "best_hours": client.best_hours,
+        "voicemail_ok": SAID[client.voicemail_ok],
+        "neutral_messages": client.neutral_messages,
+    } | dict(said.values_list("kind", "is_given"))
+
+
+@require_POST
+@clients
+@once
+def silence(request: SignedInRequest, client: Client) -> HttpResponse:
+    """No message from us any more, or again."""
+    wanted = request.POST.get("says") == "stop"
+    set_silence(client=client, by=request.user, do_not_contact=wanted)
+    if wanted:
+        messages.success(request, "We do not contact you any more.")
+    else:
+        messages.success(request, "You hear from us again.")
     return HttpResponseRedirect(reverse("portal:details"))
 
 

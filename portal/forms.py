@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account import forms as allauth_forms
@@ -13,6 +14,7 @@ from django.core.exceptions import ValidationError
 from phonenumber_field.formfields import PhoneNumberField
 
 from clients.access import signing_in_with
+from clients.models import Client
 
 
 class AddressField(forms.EmailField):
@@ -64,6 +66,11 @@ def one_readable_line(value: str) -> None:
         raise ValidationError(CANNOT_BE_READ)
 
 
+VOICEMAIL = [("", "Not said"), ("yes", "Yes"), ("no", "No, please")]
+SAID = {"yes": True, "no": False, "": None}
+CONSENTS = ("sms", "marketing")
+
+
 class DetailsForm(forms.Form):
     preferred_name = forms.CharField(
         label="What shall we call you?",
@@ -83,21 +90,55 @@ class DetailsForm(forms.Form):
             "null_characters_not_allowed": CANNOT_BE_READ,
         },
     )
+    preferred_channel = forms.ChoiceField(
+        label="How shall we reach you?",
+        required=False,
+        choices=[("", "As it comes"), *Client.Channel.choices],
+    )
+    best_hours = forms.CharField(
+        label="When is a good time?",
+        required=False,
+        max_length=120,
+        validators=[one_readable_line],
+        error_messages={"max_length": TOO_LONG, "null_characters_not_allowed": CANNOT_BE_READ},
+        widget=forms.TextInput({"autocomplete": "off"}),
+        help_text="In your words: after six, not on Fridays.",
+    )
+    voicemail_ok = forms.ChoiceField(
+        label="May we leave a voicemail?", required=False, choices=VOICEMAIL
+    )
     neutral_messages = forms.BooleanField(
         label="Keep my messages neutral",
         required=False,
         help_text="They say “your appointment on Tuesday at 14:00”, never what it is for.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    sms = forms.BooleanField(label="Text me about my visits", required=False)
+    marketing = forms.BooleanField(label="Send me news and tips", required=False)
+
+    def __init__(self, *args: Any, words: Mapping[str, str], **kwargs: Any):
         super().__init__(*args, **kwargs)
+        for kind in CONSENTS:
+            self.fields[kind].help_text = words[kind]
         # What is too long is refused with a sentence, not cut off unseen.
-        self.fields["preferred_name"].widget.attrs.pop("maxlength", None)
+        for name in ("preferred_name", "best_hours"):
+            self.fields[name].widget.attrs.pop("maxlength", None)
         self.fields["phone"].widget.attrs |= {"autocomplete": "tel", "inputmode": "tel"}
 
     def typed(self) -> dict[str, Any]:
-        """What `clients.actions.change_contact` takes."""
-        return self.cleaned_data | {"phone": str(self.cleaned_data["phone"] or "")}
+        """What `clients.actions.tell_wishes` takes."""
+        told = {name: value for name, value in self.cleaned_data.items() if name not in CONSENTS}
+        return told | {
+            "phone": str(self.cleaned_data["phone"] or ""),
+            "voicemail_ok": SAID[self.cleaned_data["voicemail_ok"]],
+            "said": {kind: self.cleaned_data[kind] for kind in CONSENTS},
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("sms") and "phone" in cleaned and not cleaned["phone"]:
+            self.add_error("phone", "Give us a mobile number, so that we can text you.")
+        return cleaned
 
 
 class AddressForm(forms.Form):

@@ -16,6 +16,7 @@ urlpatterns = [
     path("appointments/<slug:ref>/move/<instant:at>/", appointments.move_to, name="move-to"),
     path("appointments/<slug:ref>/cancel/", appointments.cancel, name="cancel"),
     path("details/", details.details, name="details"),
+    path("details/silence/", details.silence, name="details-silence"),
     path("details/address/", details.address, name="details-address"),
     path("forms/", signed_forms.forms, name="forms"),
     path("forms/begin/<slug:slug>/", signed_forms.begin, name="forms-begin"),

@@ -12,7 +12,13 @@ from clients.actions.consents import (
     withdraw,
 )
 from clients.actions.consents import cancel as cancel_consent
-from clients.actions.contact import as_opened, change_contact, say_whether, set_silence
+from clients.actions.contact import (
+    as_opened,
+    change_contact,
+    say_whether,
+    set_silence,
+    tell_wishes,
+)
 from clients.actions.corrections import move_to_right_client
 from clients.actions.form_links import consent_by_link, send_to_sign
 from clients.actions.imports import (
@@ -90,6 +96,7 @@ __all__ = [
     "sheet_of",
     "sign",
     "tell_details",
+    "tell_wishes",
     "try_import",
     "say_whether",
     "set_silence",

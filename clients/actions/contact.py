@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -112,6 +113,35 @@ def say_whether(
         said_by=by,
         where=where[:60],
     )
+
+
+@transaction.atomic
+def tell_wishes(
+    *,
+    client: Client,
+    by: User,
+    said: Mapping[str, bool],
+    words: Mapping[str, str],
+    where: str,
+    now: datetime | None = None,
+    **told: Any,
+) -> Client:
+    """A client says in one go how they are reached and what they want to hear: `said` by the
+    kind of consent, `words` what was shown beside each."""
+    now = now or timezone.now()
+    client = change_contact(client=client, by=by, now=now, **told)
+    for kind, is_given in said.items():
+        say_whether(
+            client=client,
+            kind=kind,
+            is_given=is_given,
+            wording=words[kind],
+            side=ContactConsent.Side.CLIENT,
+            by=by,
+            where=where,
+            now=now,
+        )
+    return client
 
 
 @transaction.atomic

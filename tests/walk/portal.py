@@ -11,6 +11,7 @@ TABLE: dict[str, dict[str, str]] = {
     "portal:cancel": portal(hers=False),
     "portal:details": portal(),
     "portal:details-address": portal(),
+    "portal:details-silence": portal(),
     "portal:sessions": portal(),
     "portal:session-end": portal(),
     "portal:sessions-end": portal(),
