@@ -87,6 +87,8 @@ def _show(
         "may_move": movable,
         "may_book": request.user.may(Permission.BOOK),
         "may_merge": request.user.may(Permission.MERGE_CLIENTS),
+        "may_record": request.user.may(Permission.RUN_OWN_VISITS)
+        and visit.status != Status.CANCELLED,
         "may_step": day_of(visit) <= local_day(now, visit.location.zone),
         "is_asked": bool(form or request.GET.get("start")),
         "refusal": refusal,

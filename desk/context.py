@@ -18,6 +18,7 @@ SCREENS = [
     ("desk:waitlist", "Waitlist", "hourglass", Permission.BOOK),
     ("desk:away", "Away", "calendar-x", Permission.MARK_AWAY),
     ("desk:tasks", "Tasks", "shield-exclamation", Permission.SETTLE_TASKS),
+    ("desk:lots", "Pigments", "droplet", Permission.KEEP_PIGMENTS),
     ("desk:setup", "Set-up", "sliders", Permission.SET_UP),
 ]
 

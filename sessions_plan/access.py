@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from django.db.models import QuerySet, Subquery
 from django.http import Http404
 
 from accounts.models import User
+from bookings.models import Location
 from clients.access import viewer
 from clients.models import Client
 from clients.parts import SEES, Part, Viewer
@@ -23,31 +25,44 @@ def record_client(user: User, ref: str) -> tuple[Client, Viewer]:
     client = Client.objects.filter(ref=ref).select_related("user").first()
     if client is None:
         raise Http404
+    return client, _reader(user, client)
+
+
+def _reader(user: User, client: Client) -> Viewer:
     who = viewer(user, client)
     if Part.RECORD in SEES[who]:
-        return client, who
+        return who
     if user.is_authenticated and user.is_colleague:
         raise NotAllowed()
     raise Http404
 
 
-def _of(model: type[R], client: Client, ref: str, *related: str) -> R:
-    rows = model._default_manager.filter(client=client, ref=ref).select_related(*related)
-    if (found := rows.first()) is None:
+def _one(rows: QuerySet[R], user: User, ref: str, record: str) -> tuple[R, Viewer]:
+    found = rows.filter(client__ref=ref, ref=record).select_related("client__user").first()
+    if found is None:
+        record_client(user, ref)
         raise Http404
-    return found
+    return found, _reader(user, found.client)
 
 
-def assessment_of(client: Client, ref: str) -> Assessment:
-    """One of this client's assessments; `client` comes from `record_client`."""
-    return _of(Assessment, client, ref, "artist", "saved_by", "signed_by", "appointment__location")
+# Where a record belongs to no visit, its times are shown as the first location's clocks have them.
+HOME_ZONE = Subquery(Location.objects.filter(is_active=True).values("zone")[:1])
+RELATED = ("artist", "saved_by", "signed_by", "appointment__location")
 
 
-def consultation_of(client: Client, ref: str) -> Consultation:
-    return _of(
-        Consultation, client, ref, "artist", "saved_by", "signed_by", "appointment__location"
-    )
+def assessment_for(user: User, ref: str, record: str) -> tuple[Assessment, Viewer]:
+    """The assessment `record` of the client behind `ref`, with its parts, and who reads it."""
+    rows = Assessment.objects.select_related(*RELATED).annotate(home_zone=HOME_ZONE)
+    parts = ("goals", "scars", "prior_work", "marks")
+    return _one(rows.prefetch_related(*parts), user, ref, record)
 
 
-def patch_test_of(client: Client, ref: str) -> PatchTest:
-    return _of(PatchTest, client, ref, "lot", "artist")
+def consultation_for(user: User, ref: str, record: str) -> tuple[Consultation, Viewer]:
+    """The consultation's record `record` of the client behind `ref`, and who reads it."""
+    rows = Consultation.objects.select_related(*RELATED).annotate(home_zone=HOME_ZONE)
+    return _one(rows, user, ref, record)
+
+
+def patch_test_for(user: User, ref: str, test: str) -> tuple[PatchTest, Viewer]:
+    """The patch test `test` of the client behind `ref`, and who reads it."""
+    return _one(PatchTest.objects.select_related("lot", "artist"), user, ref, test)

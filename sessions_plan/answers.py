@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from clients.asks import Missing
 from clients.errors import NotTwoClients
 from clients.models import Client
 from sessions_plan.actions.patches import patch_policy
-from sessions_plan.models import Assessment, PatchTest, Plan
+from sessions_plan.models import Assessment, PatchReading, PatchTest, Plan
 from sessions_plan.patch_rule import Standing, Tried, standing
 from studio.wording import local_day
 
@@ -92,6 +93,17 @@ def tried(client: Client) -> list[Tried]:
             one = replace(one, readings=(*one.readings, (moment, result)))
         found[pk] = one
     return list(found.values())
+
+
+def as_tried(test: PatchTest, readings: Sequence[PatchReading]) -> Tried:
+    """One test that is loaded already, with its waiver and lot, as the rule reads it."""
+    return Tried(
+        is_waiver=test.waiver is not None,
+        is_withdrawn=test.waiver is not None and test.waiver.withdrawn_at is not None,
+        is_recalled=test.lot is not None and test.lot.recalled_at is not None,
+        valid_until=test.valid_until,
+        readings=tuple((one.moment, one.result) for one in readings),
+    )
 
 
 def plan_missing(client: Client, visit: Appointment | None, at: datetime) -> list[Missing]:

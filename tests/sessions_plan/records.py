@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import count
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from clients.models import Consent, ConsentForm, ConsentVersion
 from sessions_plan.actions import (
     add_lot,
@@ -95,3 +98,12 @@ def waiver(client, now=NOW, **fields):
         "frozen": "{}", "frozen_sha256": "x" * 64,
     }  # fmt: skip
     return Consent.objects.create(client=client, version=version, asked_at=now, **signed | fields)
+
+
+def asked(client, path) -> int:
+    """How many statements a page takes, the transaction's own left out."""
+    client.get(path)  # what is cached once is cached
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(path).status_code == 200
+    own = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
+    return sum(not query["sql"].startswith(own) for query in found.captured_queries)

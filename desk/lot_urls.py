@@ -1,0 +1,14 @@
+"""Addresses of the pigment lots."""
+
+from django.urls import path
+
+from desk import lots
+
+urlpatterns = [
+    path("", lots.lots, name="lots"),
+    path("new/", lots.new, name="lots-new"),
+    path("<slug:lot>/", lots.one, name="lots-one"),
+    path("<slug:lot>/open/", lots.open_bottle, name="lots-open"),
+    path("<slug:lot>/finish/", lots.finish, name="lots-finish"),
+    path("<slug:lot>/recall/", lots.recall, name="lots-recall"),
+]
