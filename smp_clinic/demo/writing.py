@@ -29,7 +29,7 @@ from bookings.models import (
 )
 from clients.models import REF_ALPHABET, Client
 from notices.actions import take_as_told
-from smp_clinic.demo import house
+from smp_clinic.demo import house, pouring
 from smp_clinic.demo.people import Person
 from smp_clinic.demo.plan import Plan, plan
 from smp_clinic.demo.portraits import portrait
@@ -38,7 +38,7 @@ from smp_clinic.demo.standing import Standing
 from smp_clinic.signins import DEMO_PASSWORD
 from studio.models import CancellationPolicy, Studio
 
-BATCH = 500
+BATCH = 2000
 PORTAL_USERS = 12
 BROWSER = "0" * 64
 Tell = Callable[[str], None]
@@ -206,43 +206,46 @@ class Writer:
             client.save()
 
     def appointments(self, whole: Plan, tell: Tell) -> None:
+        last = Appointment.objects.aggregate(last=models.Max("pk"))["last"] or 0
         for n in range(0, len(whole.rows), BATCH):
-            part = whole.rows[n : n + BATCH]
+            part = list(enumerate(whole.rows[n : n + BATCH], start=last + n + 1))
             with transaction.atomic():
-                made = Appointment.objects.bulk_create(self._appointment(row) for row in part)
-                self._reasons(made, part, whole)
+                pouring.pour(Appointment, [self._appointment(pk, row) for pk, row in part])
+                self._reasons(part, whole)
             if n and n % 20_000 == 0:
                 tell(f"{n:,} appointments")
+        pouring.count_on(Appointment)
         tell(f"{len(whole.rows):,} appointments")
 
-    def _appointment(self, row: Standing) -> Appointment:
+    def _appointment(self, pk: int, row: Standing) -> dict[str, Any]:
         visit = row.visit
         desk_cancelled = row.status == "cancelled" and not row.by_client
-        return Appointment(
+        return {
+            "id": pk,
             **self._where(visit.slot, visit.kind.slug),
-            ref=self._ref(),
-            status=row.status,
-            client_id=self.client[visit.person].pk,
-            starts_at=row.starts_at,
-            ends_at=row.ends_at,
-            blocked_from=row.blocked_from,
-            blocked_until=row.blocked_until,
-            any_artist=visit.any_artist,
-            wants_private_room=visit.person % 11 == 0,
-            note=row.note,
-            booked_at=row.booked_at,
-            booked_by_id=None if visit.online else self.clerk.pk,
-            sequence=row.sequence,
-            changed_at=row.changed_at,
-            changed_side="client" if row.by_client else "clinic",
-            arrived_at=row.arrived_at,
-            started_at=row.started_at,
-            finished_at=row.finished_at,
-            cancelled_at=row.cancelled_at,
-            cancelled_by_id=self.clerk.pk if desk_cancelled else None,
-            cancelled_side=row.cancelled_side,
-            cancel_reason=row.cancel_reason,
-        )
+            "ref": self._ref(),
+            "status": row.status,
+            "client_id": self.client[visit.person].pk,
+            "starts_at": row.starts_at,
+            "ends_at": row.ends_at,
+            "blocked_from": row.blocked_from,
+            "blocked_until": row.blocked_until,
+            "any_artist": visit.any_artist,
+            "wants_private_room": visit.person % 11 == 0,
+            "note": row.note,
+            "booked_at": row.booked_at,
+            "booked_by_id": None if visit.online else self.clerk.pk,
+            "sequence": row.sequence,
+            "changed_at": row.changed_at,
+            "changed_side": "client" if row.by_client else "clinic",
+            "arrived_at": row.arrived_at,
+            "started_at": row.started_at,
+            "finished_at": row.finished_at,
+            "cancelled_at": row.cancelled_at,
+            "cancelled_by_id": self.clerk.pk if desk_cancelled else None,
+            "cancelled_side": row.cancelled_side,
+            "cancel_reason": row.cancel_reason,
+        }
 
     def _where(self, slot: Slot, service: str) -> dict[str, Any]:
         room = self.room.get((slot.place.slug, slot.room))
@@ -253,15 +256,15 @@ class Writer:
             "service_id": self.service[service].pk,
         }
 
-    def _reasons(self, made: Sequence[Appointment], rows: Sequence[Standing], whole: Plan) -> None:
+    def _reasons(self, part: Sequence[tuple[int, Standing]], whole: Plan) -> None:
         """Consultations say what brings the person."""
-        through: type[models.Model] = Appointment.reasons.through
-        through._default_manager.bulk_create(
-            through(appointment_id=visit.pk, reason_id=self.reason[slug].pk)
-            for visit, row in zip(made, rows, strict=True)
+        rows = [
+            {"appointment_id": pk, "reason_id": self.reason[slug].pk}
+            for pk, row in part
             if row.visit.kind.slug.endswith("consultation")
             for slug in whole.people[row.visit.person].reasons
-        )
+        ]
+        pouring.pour(Appointment.reasons.through, rows)
 
     @transaction.atomic
     def the_rest(self, whole: Plan) -> None:
