@@ -62,3 +62,7 @@ class NotPlaced(RecordRefused):
 
 class PlanRefused(RecordRefused):
     sentence = "That cannot be done with this plan now."
+
+
+class GapBroken(RecordRefused):
+    """A rule of the series stands against these times; its words say which."""

@@ -21,6 +21,7 @@ from clients.actions import forget_lost_pictures
 from clients.actions.erasing import finish_erasures
 from clients.papers import keep_missing
 from notices.actions import sweep as send_notices
+from sessions_plan.actions.series import settle_all
 from studio import once
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ def forget_sessions(now: datetime | None = None) -> int:
 
 SWEEPS: dict[str, Callable[..., Any]] = {
     "holds that ran out": expire_holds,
+    "series behind their visits": settle_all,
     "notices": send_notices,
     "records whose time is over": finish_erasures,
     "papers not made yet": keep_missing,

@@ -78,6 +78,8 @@ class Appointment(QuickInsert):
         DONE = "done", "Done"
         NO_SHOW = "no-show", "No-show"
         CANCELLED = "cancelled", "Cancelled"
+        # Only inside a transaction that sets several visits down anew: it blocks nothing.
+        LIFTED = "lifted", "Being moved"
 
     class Side(models.TextChoices):
         CLIENT = "client", "The client"

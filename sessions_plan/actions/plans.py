@@ -170,7 +170,7 @@ def propose(*, version: PlanVersion, by: User, now: datetime | None = None) -> P
 def revise(*, plan: Plan, by: User, now: datetime | None = None) -> PlanVersion:
     """A new version to change, as the newest one says; a draft that is there already is that."""
     now = now or timezone.now()
-    plan = _locked_plan(plan)
+    plan = lock_plan(plan)
     if not plan.is_open:
         raise PlanRefused("This plan has ended. Draft a new one.")
     newest = plan.versions.order_by("-number")[0]
@@ -257,7 +257,7 @@ def cooling_off_until(version: PlanVersion) -> date | None:
 def withdraw_plan(*, plan: Plan, by: User, now: datetime | None = None) -> Plan:
     """The client takes their yes back within the cooling-off days, before anything was done."""
     now = now or timezone.now()
-    plan = _locked_plan(plan)
+    plan = lock_plan(plan)
     version = accepted_version(plan)
     until = cooling_off_until(version) if version else None
     if version is None or until is None:
@@ -275,7 +275,7 @@ def withdraw_plan(*, plan: Plan, by: User, now: datetime | None = None) -> Plan:
 def abandon_plan(*, plan: Plan, reason: str, by: User, now: datetime | None = None) -> Plan:
     """End a plan that will not be finished. Visits to come are cancelled first, by a person."""
     now = now or timezone.now()
-    plan = _locked_plan(plan)
+    plan = lock_plan(plan)
     if not plan.is_open:
         raise PlanRefused("This plan has ended already.")
     if not reason.strip():
@@ -292,7 +292,7 @@ def abandon_plan(*, plan: Plan, reason: str, by: User, now: datetime | None = No
 def complete_plan(*, plan: Plan, by: User, now: datetime | None = None) -> Plan:
     """Every session is done, and the follow-up found nothing more to do."""
     now = now or timezone.now()
-    plan = _locked_plan(plan)
+    plan = lock_plan(plan)
     waiting = plan.sessions.filter(status__in=[Booked.OPEN, Booked.BOOKED], kind__in=WORKING)
     if waiting.exists() or not plan.sessions.filter(status=Booked.DONE).exists():
         raise PlanRefused("There are sessions to come. Finish or drop them first.")
@@ -350,7 +350,7 @@ def _write(version: PlanVersion, areas: Sequence[DraftArea], steps: Sequence[Dra
         )
 
 
-def _locked_plan(plan: Plan) -> Plan:
+def lock_plan(plan: Plan) -> Plan:
     """First the client, then the plan: the order in which everyone locks."""
     lock_client(plan.client)
     rows = Plan.objects.select_for_update(of=("self",)).select_related("client", "location")
@@ -358,7 +358,7 @@ def _locked_plan(plan: Plan) -> Plan:
 
 
 def _locked(version: PlanVersion) -> PlanVersion:
-    plan = _locked_plan(version.plan)
+    plan = lock_plan(version.plan)
     found = PlanVersion.objects.select_related("saved_by").get(pk=version.pk)
     found.plan = plan
     return found

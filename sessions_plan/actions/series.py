@@ -1,0 +1,355 @@
+"""The visits of a plan as one: booked, moved, paused, handed over, all or nothing.
+
+Locks go client, plan, artists by id, rooms by id. Free times and the save ask the same
+availability; what is legal is asked of `sessions_plan.series`, before and again under the locks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Role
+from bookings.actions import cancel
+from bookings.actions.placing import atomic_deed
+from bookings.actions.together import Visit, set_down
+from bookings.availability import to_datetime
+from bookings.errors import TimeTaken
+from bookings.models import Appointment, Artist, Location
+from sessions_plan.actions.plans import lock_plan
+from sessions_plan.errors import GapBroken, NotValid, PlanRefused
+from sessions_plan.models import Plan, PlannedSession
+from sessions_plan.placing import Question, ask, is_done, live, rows_of
+from sessions_plan.series import (
+    Obstacle,
+    Place,
+    Proposals,
+    Weights,
+    Wishes,
+    obstacles,
+    propose,
+    sentence,
+)
+from sessions_plan.series.rules import WEIGHT_LIMIT
+from studio.errors import NotAllowed
+
+Status = Plan.Status
+Booked = PlannedSession.Status
+Places = Mapping[int, tuple[datetime, int]]  # position: start and artist
+MAY_BE_PLACED = (Status.ACCEPTED, Status.UNDER_WAY)
+SKIN = frozenset({"shortest-gap", "longest-gap", "earliest"})
+
+
+@dataclass(frozen=True)
+class Change:
+    """What becomes of one session when another moves."""
+
+    row: PlannedSession
+    was: datetime | None
+    becomes: datetime | None
+    artist: Artist | None
+    what: str  # "moves", "stays", "no longer legal"
+    why: str = ""
+
+
+def proposals(
+    *,
+    plan: Plan,
+    wishes: Wishes | None = None,
+    artists: Sequence[Artist] | None = None,
+    location: Location | None = None,
+    respace: bool = False,
+    online: bool = False,
+    count: int = 6,
+    now: datetime | None = None,
+) -> tuple[Question, Proposals]:
+    """Up to `count` ways to place what is open. `respace` lets booked sessions move as well."""
+    now = now or timezone.now()
+    moving = [row.position for row in rows_of(plan)] if respace or location else None
+    question = ask(
+        plan,
+        now=now,
+        moving=moving,
+        wishes=wishes,
+        artists=artists,
+        location=location,
+        online=online,
+    )
+    return question, propose(question.wanted, count)
+
+
+@atomic_deed
+def book_series(
+    *,
+    plan: Plan,
+    places: Places,
+    by: User,
+    reason: str = "",
+    location: Location | None = None,
+    expected: Mapping[int, int] | None = None,
+    now: datetime | None = None,
+) -> list[Appointment]:
+    """Book or move every session that `places` names, by position, in one transaction: all of
+    them or none.
+
+    The gaps bind everyone; an artist of the plan or the owner may go against one with `reason`,
+    which is kept. `expected` holds the sequences of the visits as they were seen. Raises
+    GapBroken, or a BookingRefused for a time that is not free any more.
+    """
+    now = now or timezone.now()
+    plan = lock_plan(plan)
+    if plan.status not in MAY_BE_PLACED:
+        raise PlanRefused("The plan is not accepted yet, so nothing can be booked for it.")
+    if plan.paused_at is not None:
+        raise PlanRefused("The plan is paused. Resume it first, then book.")
+    settle(plan)
+    artists = {artist.pk: artist for artist in Artist.objects.filter(pk__in=_of(places))}
+    if set(artists) != _of(places):
+        raise PlanRefused("One of the artists is not there any more. Look at the times again.")
+    question = ask(
+        plan,
+        now=now,
+        moving=list(places),
+        artists=list(artists.values()),
+        location=location,
+        online=not by.is_colleague,
+    )
+    rows = [row for row in question.rows if row.position in places]
+    if any(is_done(row) or (live(row) and row.pinned_at) for row in rows):
+        raise PlanRefused("What is done or pinned stays where it is.")
+    broken = _refuse_broken(question, question.places_of(places), plan, by, reason)
+    visits = []
+    for row in rows:
+        starts_at, artist = places[row.position]
+        visits.append(
+            Visit(
+                service=question.services[row.kind],
+                location=question.location,
+                artist=artists[artist],
+                starts_at=starts_at,
+                minutes=row.minutes,
+                appointment=live(row),
+                expected=(expected or {}).get(row.position),
+            )
+        )
+    made = set_down(client=plan.client, visits=visits, by=by, now=now)
+    for row, visit in zip(rows, made, strict=True):
+        row.appointment, row.status = visit, Booked.BOOKED
+        overridden = any(question.rows[one.step].pk == row.pk for one in broken)
+        row.gap_override_reason = reason.strip()[:300] if overridden else ""
+        row.gap_override_by = by if overridden else None
+        row.save()
+    return made
+
+
+def _of(places: Places) -> set[int]:
+    return {artist for _, artist in places.values()}
+
+
+def _refuse_broken(
+    question: Question, places: list[Place], plan: Plan, by: User, reason: str
+) -> list[Obstacle]:
+    """GapBroken for a rule these places break; those overridden with a reason are given back.
+    Whether a time is free is for the locks to say."""
+    found = obstacles(question.wanted, places)
+    if not by.is_colleague and any(one.rule == "free" for one in found):
+        raise TimeTaken()  # too soon for the website, or gone before the locks were asked for
+    broken = [one for one in found if one.rule in SKIN]
+    if not broken:
+        return []
+    if not reason.strip():
+        raise GapBroken(sentence(question.wanted, broken[0]))
+    if not may_override_gap(by, plan):
+        raise NotAllowed("Only the artist of the plan or the owner may go against its gaps.")
+    return broken
+
+
+def may_override_gap(user: User, plan: Plan) -> bool:
+    return user.role == Role.OWNER or plan.artist.user_id == user.pk
+
+
+def preview_move(
+    *,
+    row: PlannedSession,
+    starts_at: datetime,
+    artist: Artist | None = None,
+    now: datetime | None = None,
+) -> tuple[list[Change], Places]:
+    """What becomes of the later sessions when this one moves, before anything is saved, and the
+    places to save it by. Of all legal ways it takes the one that moves least."""
+    now = now or timezone.now()
+    plan = row.plan
+    later = [one.position for one in rows_of(plan) if one.position >= row.position]
+    wanted_artist = artist or (row.appointment.artist if row.appointment else plan.artist)
+    there = [visit.artist for one in rows_of(plan) if (visit := live(one)) is not None]
+    everyone = {one.pk: one for one in (wanted_artist, plan.artist, *there)}
+    question = ask(plan, now=now, moving=later, artists=list(everyone.values()))
+    pinned = _pinned_at(question, row, starts_at, wanted_artist)
+    found = propose(pinned, 1)
+    if found.found:
+        places = found.found[0].series.places
+        why: dict[int, str] = {}
+    else:
+        places = tuple(
+            Place(*one) for one in question.places_of({row.position: (starts_at, wanted_artist.pk)})
+        )
+        why = {
+            one.step: sentence(question.wanted, one) for one in obstacles(question.wanted, places)
+        }
+    changes, moved = [], {}
+    for n, (one, place) in enumerate(zip(question.rows, places, strict=True)):
+        visit, at = live(one), to_datetime(place.start)
+        stays = visit is not None and (visit.starts_at, visit.artist_id) == (at, place.artist)
+        what = "no longer legal" if n in why else "stays" if stays else "moves"
+        if one.position >= row.position and not is_done(one):
+            who = question.artists.get(place.artist)
+            was = visit.starts_at if visit else None
+            changes.append(Change(one, was, at, who, what, why.get(n, "")))
+            if what == "moves" and visit is not None:
+                moved[one.position] = (at, place.artist)
+    return changes, moved
+
+
+def _pinned_at(question: Question, row: PlannedSession, starts_at: datetime, artist: Artist):
+    """The question with this one step at the wanted time, as far as that is free."""
+    place = question.places_of({row.position: (starts_at, artist.pk)})
+    steps = []
+    for one, step, at in zip(question.rows, question.wanted.steps, place, strict=True):
+        if one.pk == row.pk:
+            free = {at.start: (at.artist,)} if at.artist in step.free.get(at.start, ()) else {}
+            step = replace(step, free=free)
+        steps.append(step)
+    # What stays legal stays: moving a visit costs more than any other blemish.
+    return replace(question.wanted, steps=tuple(steps), weights=Weights(moved=WEIGHT_LIMIT))
+
+
+def times_instead(
+    *, row: PlannedSession, count: int = 3, now: datetime | None = None
+) -> list[tuple[datetime, Artist]]:
+    """Legal times for one session alone, offered before it is cancelled."""
+    question = ask(row.plan, now=now or timezone.now(), moving=[row.position])
+    found = propose(question.wanted, count + 1).found
+    here = live(row)
+    times = []
+    for proposal in found:
+        starts_at, artist = question.by_position(proposal.series)[row.position]
+        if here is None or starts_at != here.starts_at:
+            times.append((starts_at, question.artists[artist]))
+    return times[:count]
+
+
+@atomic_deed
+def cancel_rest(
+    *, plan: Plan, reason: str, by: User, side: str | None = None, now: datetime | None = None
+) -> list[Appointment]:
+    """Cancel every visit of the plan that is still to come; its steps are open again."""
+    now = now or timezone.now()
+    plan = lock_plan(plan)
+    gone = []
+    for row in rows_of(plan):
+        visit = live(row)
+        if visit is None or is_done(row) or visit.starts_at <= now:
+            continue
+        gone.append(cancel(appointment=visit, by=by, reason=reason, side=side, now=now))
+    settle(plan)
+    return gone
+
+
+@atomic_deed
+def pause(*, plan: Plan, reason: str, by: User, now: datetime | None = None) -> Plan:
+    """Put a plan to rest: its coming visits are cancelled, and nothing is booked for it."""
+    now = now or timezone.now()
+    plan = lock_plan(plan)
+    if plan.status not in MAY_BE_PLACED or plan.paused_at is not None:
+        raise PlanRefused("Only a plan that is accepted and goes on can be paused.")
+    if not reason.strip():
+        raise NotValid("Say why the plan is paused.", "reason")
+    cancel_rest(plan=plan, reason=reason, by=by, now=now)
+    plan.paused_at, plan.paused_by, plan.pause_reason = now, by, reason.strip()[:300]
+    plan.save()
+    return plan
+
+
+@atomic_deed
+def resume(*, plan: Plan, by: User, now: datetime | None = None) -> Plan:
+    """Go on with a paused plan; its open steps are placed anew."""
+    plan = lock_plan(plan)
+    plan.paused_at, plan.paused_by, plan.pause_reason = None, None, ""
+    plan.save()
+    return plan
+
+
+@atomic_deed
+def hand_over(
+    *,
+    plan: Plan,
+    artist: Artist,
+    location: Location,
+    places: Places,
+    by: User,
+    expected: Mapping[int, int] | None = None,
+    now: datetime | None = None,
+) -> Plan:
+    """Give the rest of a plan to another artist, another location, or both, in one deed: new
+    times for every session to come, in the new zone."""
+    now = now or timezone.now()
+    plan = lock_plan(plan)
+    coming = {row.position for row in rows_of(plan) if live(row) is not None and not is_done(row)}
+    if coming - set(places):
+        raise PlanRefused("Every session to come needs a new time.")
+    plan.artist, plan.location = artist, location
+    plan.save()
+    if places:
+        book_series(plan=plan, places=places, by=by, location=location, expected=expected, now=now)
+        plan.refresh_from_db()
+    return plan
+
+
+@atomic_deed
+def pin(*, row: PlannedSession, by: User, pinned: bool, now: datetime | None = None) -> None:
+    """A pinned session stays when others move."""
+    lock_plan(row.plan)
+    found = PlannedSession.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    found.pinned_at = (now or timezone.now()) if pinned else None
+    found.pinned_by = by if pinned else None
+    found.save()
+
+
+def settle(plan: Plan) -> None:
+    """Let the steps follow their visits: done is done, and a cancelled or missed visit leaves
+    its step open. Called under the plan's lock, and by a sweep."""
+    for row in rows_of(plan):
+        visit = row.appointment
+        if visit is None:
+            continue
+        if visit.status == Appointment.Status.DONE and row.status != Booked.DONE:
+            row.status = Booked.DONE
+            row.save()
+        elif live(row) is None:
+            row.status, row.appointment = Booked.OPEN, None
+            row.pinned_at = row.pinned_by = None
+            row.save()
+    if plan.status == Status.ACCEPTED and plan.sessions.filter(status=Booked.DONE).exists():
+        plan.status = Status.UNDER_WAY
+        plan.save()
+
+
+def settle_all(now: datetime | None = None) -> int:
+    """The sweep: plans whose visits say something else than their steps."""
+    status = Appointment.Status
+    behind = PlannedSession.objects.filter(status=Booked.BOOKED).filter(
+        appointment__status__in=(status.DONE, status.CANCELLED, status.NO_SHOW)
+    )
+    plans = list(Plan.objects.filter(pk__in=behind.values("plan"))[:100])
+    for plan in plans:
+        _settle_one(plan)
+    return len(plans)
+
+
+@atomic_deed
+def _settle_one(plan: Plan) -> None:
+    settle(lock_plan(plan))
