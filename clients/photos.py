@@ -14,11 +14,12 @@ from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
-from clients.access import require
+from clients.access import require, viewer
 from clients.asks import Event
 from clients.models import Client, GalleryPair, Photo
-from clients.parts import Part
+from clients.parts import SEES, Part, Viewer
 from clients.pictures import CONTENT_TYPE
+from studio.errors import NotAllowed
 from studio.files import Stored
 
 # The views a first session does not begin without: where the hairline is and how much is lost
@@ -29,6 +30,17 @@ SHOWING = "photos"  # the word in the line of a page that shows a client's photo
 A_PAGE_LASTS = timedelta(minutes=15)
 PUBLIC_SECONDS = 60
 MOST_LINES = 400
+
+
+def photo_client(user: User, ref: str) -> tuple[Client, Viewer]:
+    """The client behind `ref` for who may see their photos, and who that is to them."""
+    client = Client.objects.filter(ref=ref).select_related("user").first()
+    if client is None:
+        raise Http404
+    who = viewer(user, client)
+    if Part.PHOTOS not in SEES[who]:
+        raise NotAllowed() if user.is_authenticated and user.is_colleague else Http404
+    return client, who
 
 
 def photo_for(user: User, ref: str) -> Photo:

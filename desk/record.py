@@ -29,6 +29,7 @@ class Tab(NamedTuple):
 
 TABS = [
     Tab("desk:clients-one", "Overview", "person", Part.CONTACT),
+    Tab("desk:clients-photos", "Photos", "images", Part.PHOTOS),
     Tab("desk:clients-health", "Health", "clipboard2-pulse", Part.HEALTH),
     Tab("desk:clients-allergies", "Allergies", "exclamation-diamond", Part.HEALTH),
     Tab("desk:clients-forms", "Forms", "pen", Part.FORMS),

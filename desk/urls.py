@@ -56,5 +56,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/<int:pk>/settle/", tasks.settle, name="tasks-settle"),
     path("clients/<slug:ref>/", include("desk.record_urls")),
     path("lots/", include("desk.lot_urls")),
+    path("clients/<slug:ref>/photos/", include("desk.photos.urls")),
     path("setup/", include("desk.setup.urls")),
 ]

@@ -11,6 +11,7 @@ from django.urls import reverse
 PAGES = [
     ("portal:home", "Appointments", "calendar-heart"),
     ("portal:forms", "Forms", "pen"),
+    ("portal:photos", "Photos", "images"),
     ("portal:details", "Details", "person"),
     ("portal:sessions", "Devices", "window-stack"),
 ]

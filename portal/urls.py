@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from bookings.instants import TimeInPath
-from portal import appointments, details, home, sessions, signed_forms
+from portal import appointments, details, home, photos, sessions, signed_forms
 
 app_name = "portal"
 register_converter(TimeInPath, "instant")
@@ -15,6 +15,10 @@ urlpatterns = [
     path("appointments/<slug:ref>/move/", appointments.move, name="move"),
     path("appointments/<slug:ref>/move/<instant:at>/", appointments.move_to, name="move-to"),
     path("appointments/<slug:ref>/cancel/", appointments.cancel, name="cancel"),
+    path("photos/", photos.photos, name="photos"),
+    path("photos/add/", photos.add, name="photos-add"),
+    path("photos/<slug:ref>/", photos.photo, name="photos-one"),
+    path("photos/<slug:ref>/permission/", photos.permission, name="photos-one-permission"),
     path("details/", details.details, name="details"),
     path("details/silence/", details.silence, name="details-silence"),
     path("details/address/", details.address, name="details-address"),

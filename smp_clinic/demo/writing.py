@@ -31,6 +31,7 @@ from clients.models import REF_ALPHABET, Client
 from notices.actions import take_as_told
 from smp_clinic.demo import house, pouring
 from smp_clinic.demo.people import Person
+from smp_clinic.demo.photos import take_photos
 from smp_clinic.demo.plan import Plan, plan
 from smp_clinic.demo.portraits import portrait
 from smp_clinic.demo.sheet import Kind, Slot
@@ -64,6 +65,7 @@ def fill(
         tell(f"{len(whole.people)} clients")
         writer.appointments(whole, tell)
         writer.the_rest(whole)
+        tell(f"{take_photos(now=now)} photos of heads")
         take_as_told(appointments=Appointment.objects.all(), now=now)
         writer.studio()
 
