@@ -31,6 +31,6 @@ class AccountsConfig(AppConfig):
         from accounts.models import Invitation, User
         from studio.audit import track
 
-        track(User, leave_out=("password", "last_login"), mask=("email",))
+        track(User, leave_out=("password", "last_login"), mask=("email", "pin"))
         track(Invitation, leave_out=("token_hash",))
         user_logged_in.connect(note_sign_in, dispatch_uid="accounts.note_sign_in")

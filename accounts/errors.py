@@ -43,3 +43,13 @@ class LetterNotSent(AccountRefused):
         "The e-mail could not be handed over just now, so it was not sent. Please try again in a "
         "minute."
     )
+
+
+class NoPin(AccountRefused):
+    status = 400
+    sentence = "A PIN has four to eight digits and nothing else."
+
+
+class PinTaken(AccountRefused):
+    status = 400
+    sentence = "Please choose other digits: each colleague has a PIN of their own."

@@ -107,6 +107,39 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
         del self.fields["password2"]
 
 
+class PinField(forms.CharField):
+    """Digits that nobody reads over one's shoulder; no browser is asked to keep them."""
+
+    default_error_messages = {"required": "Please type the digits."}
+
+    def __init__(self, label: str, **kwargs: Any):
+        attrs = {"autocomplete": "off", "inputmode": "numeric", "class": "pin-input"}
+        super().__init__(label=label, max_length=20, widget=forms.TextInput(attrs), **kwargs)
+
+
+class PinForm(forms.Form):
+    """The digits that take a tablet back, given twice because nobody sees them."""
+
+    password = PasswordField("Your password")
+    pin = PinField("New PIN", help_text="Four to eight digits that are not in a row.")
+    again = PinField("The same PIN again")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        if not self.user.check_password(self.cleaned_data["password"]):
+            raise forms.ValidationError("That is not your password.")
+        return self.cleaned_data["password"]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if "pin" in told and "again" in told and told["pin"] != told["again"]:
+            self.add_error("again", "The two are not the same. Please type both anew.")
+        return told
+
+
 class JoinForm(forms.Form):
     """An invited colleague thinks of a password."""
 

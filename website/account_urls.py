@@ -10,6 +10,7 @@ from django.urls import path, re_path, reverse_lazy
 
 from accounts.doorway import entrance
 from website import account_forms as forms
+from website import account_pin
 from website.account import (
     RemovePasskeyView,
     closed,
@@ -67,6 +68,8 @@ urlpatterns = [
         ),
         name="account_change_password",
     ),
+    path("account/pin/", account_pin.pin, name="account-pin"),
+    path("account/pin/drop/", account_pin.drop, name="account-pin-drop"),
     path("account/sessions/", sessions, name="account-sessions"),
     path("account/sessions/<int:pk>/end/", end_session, name="account-session-end"),
     path("account/sessions/end/", end_all_sessions, name="account-sessions-end"),

@@ -17,6 +17,7 @@ from accounts.actions.colleagues import (
     set_role,
     withdraw,
 )
+from accounts.actions.pins import drop_pin, set_pin, whose_pin
 from accounts.actions.sessions import end_sign_in, live_sign_ins, sign_out_everywhere
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "change_address",
     "close_sign_in",
     "deactivate",
+    "drop_pin",
     "end_sign_in",
     "forget_second_factor",
     "invitation_for",
@@ -33,7 +35,9 @@ __all__ = [
     "make_room_for",
     "prove_address",
     "reopen_sign_in",
+    "set_pin",
     "set_role",
     "sign_out_everywhere",
+    "whose_pin",
     "withdraw",
 ]
