@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
@@ -36,6 +37,9 @@ def colleagues(permission: Permission = Permission.OPEN_DESK) -> Callable:
             if not user.may(permission):
                 raise NotAllowed()
             response = view(request, *args, **kwargs)
+            if not response.has_header("Cache-Control"):
+                # The back button shows nothing of the desk where a tablet was handed over.
+                add_never_cache_headers(response)
             if "HX-Boosted" in request.headers:
                 # What happens in the panel beside a screen leaves the screen's address alone.
                 response["HX-Push-Url"] = "false"

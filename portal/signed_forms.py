@@ -19,6 +19,7 @@ from clients.forms_of import all_consents, forms_of
 from clients.models import Client, Consent, ConsentForm
 from portal.door import clients
 from portal.frame import page
+from portal.questions import questions
 from studio.audit import opened
 from studio.once import once
 
@@ -33,6 +34,7 @@ def forms(request: SignedInRequest, client: Client) -> HttpResponse:
     ahead, consents = forms_ahead(client, now), list(all_consents(client))
     standings = forms_of(consents, ahead, now)
     context = {
+        "questions": questions(client),
         "to_sign": [row for row in standings if row.open or row.is_needed],
         "photos": next((row for row in standings if row.form.kind == Kind.PHOTO), None),
         "signed": [consent for consent in consents if consent.signed_at],

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from bookings.instants import TimeInPath
-from portal import appointments, details, home, photos, sessions, signed_forms
+from portal import appointments, details, home, photos, questions, sessions, signed_forms
 
 app_name = "portal"
 register_converter(TimeInPath, "instant")
@@ -24,6 +24,7 @@ urlpatterns = [
     path("details/address/", details.address, name="details-address"),
     path("forms/", signed_forms.forms, name="forms"),
     path("forms/begin/<slug:slug>/", signed_forms.begin, name="forms-begin"),
+    path("forms/questions/<slug:kind>/", questions.begin, name="questions-begin"),
     path("forms/<slug:ref>/", signed_forms.one, name="forms-one"),
     path("forms/<slug:ref>/withdraw/", signed_forms.withdraw, name="forms-withdraw"),
     path("sessions/", sessions.sessions, name="sessions"),

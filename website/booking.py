@@ -34,6 +34,7 @@ from studio.errors import Refusal
 from studio.network import network_hash
 from studio.once import once
 from studio.wording import local_day
+from website.after_booking import questions_after_booking
 from website.booking_forms import DetailsForm
 from website.choice import ANYONE, Choice, read
 from website.manage import private
@@ -333,4 +334,9 @@ def booked(request: HttpRequest, key: str) -> HttpResponse:
     token = manage_token(appointment)
     if not appointment.is_upcoming(timezone.now()):
         return redirect("manage", token=token)
-    return render(request, "website/book/booked.html", {"appointment": appointment, "token": token})
+    context = {
+        "appointment": appointment,
+        "token": token,
+        "questions": questions_after_booking(appointment, timezone.now()),
+    }
+    return render(request, "website/book/booked.html", context)

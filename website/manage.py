@@ -31,6 +31,7 @@ from notices.calendar import calendar_file, file_name
 from studio.errors import Refusal
 from studio.once import once
 from studio.wording import local_day, moment
+from website.after_booking import questions_after_booking
 from website.booking_forms import CancelForm
 from website.choice import ANYONE
 
@@ -82,6 +83,7 @@ def _page(
         "policy": Policy.of(appointment, now),
         "is_coming": appointment.is_upcoming(now),
         "again": _again(appointment),
+        "questions": questions_after_booking(appointment, now),
         "refusal": refusal,
     }
     status = refusal.status if refusal else status

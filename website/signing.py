@@ -198,6 +198,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     client = form.consent.client
+    if context.get("autocomplete") == "off":
+        form.forget_autofill()
     place = asks.place(client, now)
     context = {
         "form": form,

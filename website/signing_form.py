@@ -64,11 +64,15 @@ class SigningForm(forms.Form):
             for line in self.text.choices
             if line.key in answers
         }
-        return ticked | chosen | {
-            "expectation": self.consent.expectation,
-            "seen": self.consent.version.number,
-            "means": Consent.Means.TYPED,  # a page with a pad offers that first
-        }
+        return (
+            ticked
+            | chosen
+            | {
+                "expectation": self.consent.expectation,
+                "seen": self.consent.version.number,
+                "means": Consent.Means.TYPED,  # a page with a pad offers that first
+            }
+        )
 
     def _add_lines(self) -> None:
         for line in self.text.statements:
@@ -119,6 +123,11 @@ class SigningForm(forms.Form):
                 widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),
             )
 
+    def forget_autofill(self) -> None:
+        """Nothing of anybody else is offered: the browser is not the client's own."""
+        for field in self.fields.values():
+            field.widget.attrs["autocomplete"] = "off"
+
     # -------------------------------------------------------- what the page shows
 
     @property
@@ -132,6 +141,17 @@ class SigningForm(forms.Form):
     @property
     def details(self) -> list[BoundField]:
         return [self[name] for name in ("birth_date", "address", "phone") if name in self.fields]
+
+    @property
+    def not_ticked(self) -> list[BoundField]:
+        """The lines that were left open."""
+        return [line for line in self.statements if line.errors]
+
+    @property
+    def other_errors(self) -> list[BoundField]:
+        """What else is wrong, from the top of the page to its end."""
+        last = [self[name] for name in ("expectation", "name", "means") if name in self.fields]
+        return [field for field in (*self.details, *self.choices, *last) if field.errors]
 
     # -------------------------------------------------------- what was typed
 

@@ -3,7 +3,18 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from bookings.instants import TimeInPath
-from website import booking, files, home, manage, outbox, results, signing, waitlist
+from website import (
+    booking,
+    files,
+    fill,
+    hand_over,
+    home,
+    manage,
+    outbox,
+    results,
+    signing,
+    waitlist,
+)
 
 register_converter(TimeInPath, "time")
 
@@ -31,6 +42,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign/own/<slug:ref>/", signing.sign_own, name="sign-own"),
     path("sign/<slug:token>/", signing.sign, name="sign"),
     path("sign/<slug:token>/paper.pdf", signing.paper, name="sign-paper"),
+    # A questionnaire: by the link that was sent or leads on, or by a client who is signed in.
+    path("form/own/<slug:ref>/", fill.fill_own, name="fill-own"),
+    path("form/own/<slug:ref>/<int:number>/", fill.step_own, name="fill-own-step"),
+    path("form/own/<slug:ref>/check/", fill.check_own, name="fill-own-check"),
+    path("form/<slug:token>/", fill.fill, name="fill"),
+    path("form/<slug:token>/<int:number>/", fill.step, name="fill-step"),
+    path("form/<slug:token>/check/", fill.check, name="fill-check"),
+    # The tablet in a client's hands; clients.edge leads every other address here.
+    path("hand-over/", hand_over.home, name="hand-over"),
+    path("hand-over/leave/", hand_over.leave, name="hand-over-leave"),
+    path("hand-over/sign/<slug:ref>/", hand_over.sign, name="hand-over-sign"),
+    path("hand-over/form/<slug:ref>/", hand_over.fill, name="hand-over-fill"),
+    path("hand-over/form/<slug:ref>/<int:number>/", hand_over.step, name="hand-over-step"),
+    path("hand-over/form/<slug:ref>/check/", hand_over.check, name="hand-over-check"),
     # The demo's mails.
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<slug:file>/<int:number>/", outbox.mail, name="outbox-mail"),

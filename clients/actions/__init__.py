@@ -20,7 +20,15 @@ from clients.actions.contact import (
     tell_wishes,
 )
 from clients.actions.corrections import move_to_right_client
-from clients.actions.form_links import consent_by_link, send_to_sign
+from clients.actions.form_links import (
+    consent_by_link,
+    onward_to_sign,
+    onward_token,
+    send_to_fill,
+    send_to_sign,
+    sheet_by_link,
+)
+from clients.actions.handing_over import end_hand_over, hand_over, out_of_sight
 from clients.actions.imports import (
     apply_hundred,
     begin_import,
@@ -92,7 +100,14 @@ __all__ = [
     "take_down",
     "publish_version",
     "save_draft",
+    "end_hand_over",
+    "hand_over",
+    "onward_to_sign",
+    "onward_token",
+    "out_of_sight",
+    "send_to_fill",
     "send_to_sign",
+    "sheet_by_link",
     "sheet_of",
     "sign",
     "tell_details",

@@ -22,6 +22,7 @@ from clients.models import Client, Consent, ConsentForm
 from clients.parts import SEES, Part, Viewer
 from desk.door import ColleagueRequest, colleagues
 from desk.frames import answer_refused
+from desk.questions import questionnaires
 from desk.record import frame
 from desk.signing.forms import WithdrawForm
 from studio.audit import opened
@@ -58,6 +59,7 @@ def forms(request: ColleagueRequest, ref: str) -> HttpResponse:
         "zone": ahead.zone,
         "now": now,
         "reads_papers": Part.PAPERS in SEES[who],
+        "questionnaires": questionnaires(person, now),
         "can_write": bool(person.email) and not person.is_silent,
     }
     return render(request, "desk/signing/forms.html", context)
