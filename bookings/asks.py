@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from accounts.models import User
 from bookings.models import Appointment
 
 
@@ -21,3 +22,8 @@ class Stop:
 # may_start(visit, at): what this app has against beginning now. What a client still lacks before
 # a session is asked by `clients.asks.missing` and need not be said again here.
 may_start: list[Callable[[Appointment, datetime], list[Stop]]] = []
+
+
+# may_move(visit, starts_at, by, reason, now) refuses a move that breaks a rule of what the visit
+# belongs to. `reason` is what was given to go against a rule; the answer keeps it where it counts.
+may_move: list[Callable[[Appointment, datetime, User | None, str, datetime], None]] = []

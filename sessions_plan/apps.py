@@ -6,9 +6,11 @@ class SessionsPlanConfig(AppConfig):
     verbose_name = "Sessions and plans"
 
     def ready(self) -> None:
+        from bookings import asks as visits
         from clients import asks
         from clients.holdings import hold
         from sessions_plan import answers, models, story
+        from sessions_plan.actions import series
         from sessions_plan.held import HELD
         from studio.audit import track
 
@@ -17,6 +19,7 @@ class SessionsPlanConfig(AppConfig):
         asks.missing_answers.append(answers.missing)
         asks.missing_answers.append(answers.plan_missing)
         asks.timeline.append(story.timeline)
+        visits.may_move.append(series.refuse_move)
 
         for signed in (models.Consultation, models.Assessment, models.SessionRecord):
             told = {"artist", "appointment", "client", "signed_at", "signed_by", "ref", "id"}

@@ -90,12 +90,14 @@ def ask(
     location: Location | None = None,
     online: bool = False,
     days: int = LONGEST_LOOK,
+    only_rules: bool = False,
 ) -> Question:
     """Lay a plan out: which steps are done, which stay, which are to be placed.
 
     `moving` names positions of booked sessions that may move (None: none of them; those without
     a visit are always placed). `artists` are who may take it, the plan's own when not said;
-    `online` keeps the minimum notice of the location. One diary, one statement for free times.
+    `online` keeps the minimum notice of the location. One diary, one statement for free times;
+    none is read where `only_rules` are asked for.
     """
     location = location or plan.location
     rows = rows_of(plan)
@@ -107,6 +109,8 @@ def ask(
     known = able | {v.artist_id: v.artist for row in rows if (v := live(row)) is not None}
     first, last, not_before = _window(rows, location, now, online=online, days=days)
     open_rows = [row for row in rows if not is_done(row) and _is_open(row, lifted)]
+    if only_rules:
+        open_rows = []
     own = [visit.pk for row in open_rows if (visit := live(row)) is not None]
     free = _free_starts(
         open_rows, services, list(able), location, first, last, not_before, now, own

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Permission
+from bookings import asks
 from bookings.actions.placing import Terms, atomic_deed, place, refuse_taken
 from bookings.actions.refusing import client_is_elsewhere
 from bookings.errors import (
@@ -205,6 +206,9 @@ def move(
         _refuse_against_policy(seen, now, "move")
     elif seen.status not in MOVABLE:
         raise WrongMoment(f"This appointment is {seen.get_status_display().lower()}.")
+    if starts_at != seen.starts_at:
+        for answer in asks.may_move:
+            answer(seen, starts_at, by, override_reason, now)
     terms = terms_for(by, override_reason)
     length = minutes or seen.minutes
     same_time = seen.starts_at == starts_at and length == seen.minutes

@@ -25,6 +25,7 @@ from sessions_plan.errors import GapBroken, NotValid, PlanRefused
 from sessions_plan.models import Plan, PlannedSession
 from sessions_plan.placing import Question, ask, is_done, live, rows_of
 from sessions_plan.series import (
+    Gap,
     Obstacle,
     Place,
     Proposals,
@@ -41,6 +42,7 @@ Status = Plan.Status
 Booked = PlannedSession.Status
 Places = Mapping[int, tuple[datetime, int]]  # position: start and artist
 MAY_BE_PLACED = (Status.ACCEPTED, Status.UNDER_WAY)
+ANY_GAP = Gap(1, 1, 3650)
 SKIN = frozenset({"shortest-gap", "longest-gap", "earliest"})
 
 
@@ -166,6 +168,38 @@ def _refuse_broken(
     if not may_override_gap(by, plan):
         raise NotAllowed("Only the artist of the plan or the owner may go against its gaps.")
     return broken
+
+
+def refuse_move(
+    visit: Appointment, starts_at: datetime, by: User | None, reason: str, now: datetime
+) -> None:
+    """What a move of one visit by itself has to keep: the gaps to its neighbours in the plan.
+    The answer to `bookings.asks.may_move`; GapBroken sends on to the series, where the later
+    sessions follow."""
+    rows = PlannedSession.objects.filter(appointment=visit, plan__status__in=Plan.OPEN)
+    row = rows.select_related("plan__client", "plan__location", "plan__artist").first()
+    if row is None:
+        return
+    question = ask(row.plan, now=now, moving=[row.position], only_rules=True)
+    own = {row.position: (starts_at, visit.artist_id)}
+    known, steps, has_before = [], [], False
+    for one, step in zip(question.rows, question.wanted.steps, strict=True):
+        stands = live(one) is not None
+        if stands:
+            # A gap is to the step before, which may have no visit just now.
+            known.append(one)
+            steps.append(step if has_before or not steps else replace(step, gap=ANY_GAP))
+        has_before = stands
+    wanted = replace(question.wanted, steps=tuple(steps))
+    places = replace(question, rows=tuple(known), wanted=wanted).places_of(own)
+    broken = [one for one in obstacles(wanted, places) if one.rule in SKIN]
+    if not broken:
+        return
+    words = sentence(wanted, broken[0])
+    if not reason.strip() or by is None or not may_override_gap(by, row.plan):
+        raise GapBroken(f"{words} Move it in the plan, where the later sessions follow.")
+    row.gap_override_reason, row.gap_override_by = reason.strip()[:300], by
+    row.save()
 
 
 def may_override_gap(user: User, plan: Plan) -> bool:

@@ -335,3 +335,52 @@ def test_the_gap_keeps_the_wall_clock_over_a_clock_change(artist, location, owne
             for starts, _ in question.by_position(one.series).values()
         }
         assert len(hours) <= 2
+
+
+def test_a_session_moved_by_itself_keeps_its_gaps(plan, artist, clerk):
+    """From the calendar, by drag: within the gaps it is a move like any other."""
+    book(plan, artist, 3, 15, 27, by=clerk)
+    second = plan.sessions.get(position=2).appointment
+
+    move(appointment=second, starts_at=at(16, 10), by=clerk, now=NOW)
+    with pytest.raises(GapBroken, match="Move it in the plan"):
+        move(appointment=second, starts_at=at(20, 10), by=clerk, now=NOW)
+
+    assert days(plan) == [3, 16, 27]
+
+
+def test_a_session_moved_by_itself_against_its_gap_needs_the_artists_reason(plan, artist, clerk):
+    book(plan, artist, 3, 15, 27, by=clerk)
+    third = plan.sessions.get(position=3).appointment
+
+    with pytest.raises(GapBroken):
+        move(appointment=third, starts_at=at(31, 10), by=clerk, override_reason="x", now=NOW)
+    with pytest.raises(GapBroken):
+        move(appointment=third, starts_at=at(31, 10), by=None, now=NOW)
+
+
+def test_the_gap_binds_while_later_sessions_are_not_booked_yet(plan, artist, clerk):
+    book(plan, artist, 3, 15, 27, by=clerk)
+    cancel(appointment=plan.sessions.get(position=3).appointment, by=clerk, reason="Ill", now=NOW)
+
+    with pytest.raises(GapBroken):
+        move(
+            appointment=plan.sessions.get(position=2).appointment,
+            starts_at=at(5, 10),
+            by=clerk,
+            now=NOW,
+        )
+
+
+def test_no_gap_is_counted_over_a_step_that_has_no_visit(plan, artist, clerk):
+    book(plan, artist, 3, 15, 27, by=clerk)
+    cancel(appointment=plan.sessions.get(position=2).appointment, by=clerk, reason="Ill", now=NOW)
+
+    move(
+        appointment=plan.sessions.get(position=3).appointment,
+        starts_at=at(31, 10),
+        by=clerk,
+        now=NOW,
+    )
+
+    assert days(plan)[-1] == 31
