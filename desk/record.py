@@ -29,10 +29,13 @@ class Tab(NamedTuple):
 
 TABS = [
     Tab("desk:clients-one", "Overview", "person", Part.CONTACT),
-    Tab("desk:clients-photos", "Photos", "images", Part.PHOTOS),
     Tab("desk:clients-health", "Health", "clipboard2-pulse", Part.HEALTH),
     Tab("desk:clients-allergies", "Allergies", "exclamation-diamond", Part.HEALTH),
     Tab("desk:clients-forms", "Forms", "pen", Part.FORMS),
+    Tab("desk:clients-photos", "Photos", "images", Part.PHOTOS),
+    Tab("desk:clients-consultation", "Consultation", "chat-square-text", Part.RECORD),
+    Tab("desk:clients-assessment", "Scalp", "clipboard2-pulse", Part.RECORD),
+    Tab("desk:clients-patch", "Patch tests", "bandaid", Part.RECORD),
     Tab("desk:clients-notes", "Notes", "chat-left-text", Part.DESK_NOTES),
     Tab("desk:clients-files", "Papers", "paperclip", Part.FORMS),
     Tab("desk:clients-story", "Story", "clock-history", Part.CONTACT),
@@ -50,6 +53,7 @@ def frame(
     match = request.resolver_match
     here = match.view_name if match else ""
     routes = [tab.route for tab in TABS if here == tab.route or here.startswith(f"{tab.route}-")]
+    routes = routes or [TABS[0].route]  # a screen without a tab belongs to the overview
     return {
         "person": person,
         "thumb": thumb,

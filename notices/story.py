@@ -14,6 +14,8 @@ MESSAGES = "Messages"
 
 def timeline(client: Client, since: datetime) -> list[Event]:
     """Messages, and what became of each. One statement."""
+    rows = Notice.objects.filter(client=client, made_at__gte=since)
+    rows = rows.exclude(state=Notice.State.TAKEN_AS_TOLD)  # nothing was said then
     return [
         Event(
             notice.sent_at or notice.made_at,
@@ -22,5 +24,5 @@ def timeline(client: Client, since: datetime) -> list[Event]:
             Part.CONTACT,
             about=MESSAGES,
         )
-        for notice in Notice.objects.filter(client=client, made_at__gte=since).order_by("-pk")
+        for notice in rows.order_by("-pk")
     ]

@@ -22,7 +22,7 @@ from desk.record import frame, person_for, zone_of
 from studio import audit
 from studio.wording import clock, local_day
 
-A_PAGE = 30
+A_PAGE = 20
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
 ABOUT = {
     Part.CONTACT: "Contact",

@@ -34,6 +34,7 @@ from smp_clinic.demo.people import Person
 from smp_clinic.demo.photos import take_photos
 from smp_clinic.demo.plan import Plan, plan
 from smp_clinic.demo.portraits import portrait
+from smp_clinic.demo.records import keep_records
 from smp_clinic.demo.sheet import Kind, Slot
 from smp_clinic.demo.standing import Standing
 from smp_clinic.signins import DEMO_PASSWORD
@@ -66,6 +67,7 @@ def fill(
         writer.appointments(whole, tell)
         writer.the_rest(whole)
         tell(f"{take_photos(now=now)} photos of heads")
+        tell(f"{keep_records(now=now)} records with notes, papers and wishes")
         take_as_told(appointments=Appointment.objects.all(), now=now)
         writer.studio()
 

@@ -66,10 +66,10 @@ def test_a_chip_shows_one_heading_and_pages_are_turned(desk, sam, clerk):
     page = desk.get(url("story", sam.ref), {"about": "Notes"}, headers=HTMX)
     assert dict(page.context["chips"])["Notes"] == 35
     shown = [line.event for _, lines in page.context["days"] for line in lines]
-    assert len(shown) == 30
+    assert len(shown) == 20
     assert {event.words[:4] for event in shown} == {"Note"}
     more = desk.get(url("story", sam.ref), {"about": "Notes", "page": 2}, headers=HTMX)
-    assert sum(len(lines) for _, lines in more.context["days"]) == 5
+    assert sum(len(lines) for _, lines in more.context["days"]) == 15
 
 
 def test_the_story_tells_each_only_what_they_may_know(client, desk, sam, owner, artist):
