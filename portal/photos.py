@@ -103,7 +103,7 @@ def add(request: SignedInRequest, client: Client) -> HttpResponse:
             form.add_error("photos", f"{name}: {no.sentence}")
         status = refused[0][1].status
     elif sent and wants_json:
-        error = next(iter(next(iter(form.errors.values()))))
+        error = str(next(iter(next(iter(form.errors.values())))))
         return JsonResponse({"error": error}, status=400)
     return page(request, "photos_add", {"form": form}, status=status)
 

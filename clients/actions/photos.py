@@ -223,7 +223,7 @@ def forget_lost_pictures(now: datetime | None = None) -> int:
     if (now.hour, now.minute) != (3, 20):
         return 0
     field = Photo._meta.get_field("original")
-    storage, folder = field.storage, field.upload_to.rstrip("/")
+    storage, folder = field.storage, str(field.upload_to).rstrip("/")
     try:
         _, found = storage.listdir(folder)
     except FileNotFoundError:

@@ -98,8 +98,8 @@ def _keep(
     if wants_json(request):
         return _as_json(person, kept, refused)
     if not kept:
-        for name, no in refused:
-            form.add_error("photos", f"{name}: {no.sentence}")
+        for name, problem in refused:
+            form.add_error("photos", f"{name}: {problem.sentence}")
         found = list(person.photos.kept())
         stage = moment(form.cleaned_data["stage"]) or _next_stage(found)
         opened(person, showing=SHOWING)
@@ -202,4 +202,4 @@ def _view(request: ColleagueRequest, found: list[Photo], stage: Moment) -> str:
 
 
 def _first_error(form: PhotosForm) -> str:
-    return next(iter(next(iter(form.errors.values()))))
+    return str(next(iter(next(iter(form.errors.values())))))

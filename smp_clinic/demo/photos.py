@@ -14,8 +14,8 @@ from clients.actions import add_photo, give_permission, publish_pair
 from clients.models import Client, Photo
 from smp_clinic.demo.heads import Look, head
 
-View, Stage = Photo.View, Photo.Stage
-SOME = (View.FRONT, View.TOP, View.CROWN)
+Stage = Photo.Stage
+SOME = (Photo.View.FRONT, Photo.View.TOP, Photo.View.CROWN)
 HEALED_AFTER = timedelta(days=35)
 
 
@@ -23,9 +23,9 @@ class Story(NamedTuple):
     """How one head looks, and which views were taken at each stage."""
 
     look: Look
-    before: tuple[View, ...]
-    session: tuple[View, ...]
-    healed: tuple[View, ...]
+    before: tuple[Photo.View, ...]
+    session: tuple[Photo.View, ...]
+    healed: tuple[Photo.View, ...]
     caption: str = ""
 
 
@@ -34,11 +34,11 @@ STORIES = (
         Look((222, 172, 138), (42, 31, 26), 0.92),
         Photo.GUIDED,
         SOME,
-        (View.FRONT, View.LEFT_45, View.TOP, View.CROWN, View.NAPE),
+        (Photo.View.FRONT, Photo.View.LEFT_45, Photo.View.TOP, Photo.View.CROWN, Photo.View.NAPE),
         "A shaved look after a receding hairline. Drawn by a computer for this demo",
     ),
-    Story(Look((148, 98, 70), (24, 18, 16), 0.75), SOME, (View.FRONT, View.TOP), ()),
-    Story(Look((206, 152, 118), (58, 40, 30), 0.85, light=0.34), (View.FRONT,), (), ()),
+    Story(Look((148, 98, 70), (24, 18, 16), 0.75), SOME, (Photo.View.FRONT, Photo.View.TOP), ()),
+    Story(Look((206, 152, 118), (58, 40, 30), 0.85, light=0.34), (Photo.View.FRONT,), (), ()),
 )
 
 
@@ -53,20 +53,22 @@ def take_photos(*, now: datetime) -> int:
         .select_related("client__user", "artist__user")
         .order_by("starts_at")
     )
-    visits: dict[int, list[Appointment]] = {}
-    for visit in done.filter(client__merged_into=None):
-        visits.setdefault(visit.client_id or 0, []).append(visit)
-    ranked = sorted(visits.values(), key=lambda of: (of[0].client.user is None, of[0].pk))
+    visits: dict[Client, list[Appointment]] = {}
+    for visit in done:
+        if visit.client is not None:
+            visits.setdefault(visit.client, []).append(visit)
+    ranked = sorted(visits, key=lambda client: (client.user is None, visits[client][0].pk))
     count = 0
-    for number, (story, of_client) in enumerate(zip(STORIES, ranked, strict=False)):
-        count += _tell(story, of_client, now, seed=number + 1)
-        client = of_client[0].client
+    for number, (story, client) in enumerate(zip(STORIES, ranked, strict=False)):
+        count += _tell(story, client, visits[client], now, seed=number + 1)
         if story.caption and client.user and owner:
             _publish(client, story.caption, owner, now)
     return count
 
 
-def _tell(story: Story, visits: list[Appointment], now: datetime, *, seed: int) -> int:
+def _tell(
+    story: Story, client: Client, visits: list[Appointment], now: datetime, *, seed: int
+) -> int:
     first, last = visits[0], visits[-1]
     taken = [
         (story.before, Stage.BEFORE, None, first.starts_at, 0.0, first),
@@ -78,7 +80,7 @@ def _tell(story: Story, visits: list[Appointment], now: datetime, *, seed: int) 
         for minute, view in enumerate(views):
             picture = head(view, story.look, treated=treated, seed=seed)
             add_photo(
-                client=visit.client,
+                client=client,
                 upload=ContentFile(picture, name="head.jpg"),
                 view=view,
                 stage=stage,
@@ -92,7 +94,7 @@ def _tell(story: Story, visits: list[Appointment], now: datetime, *, seed: int) 
 def _publish(client: Client, caption: str, owner: User, now: datetime) -> None:
     """The front and the top, when both stages are there, as the client allowed."""
     at = now - timedelta(hours=5)
-    for view in (View.FRONT, View.TOP):
+    for view in (Photo.View.FRONT, Photo.View.TOP):
         of_view = list(client.photos.kept().filter(view=view))
         if len(of_view) < 2:
             continue

@@ -113,7 +113,7 @@ def kept(client, view: str = "front", stage: str = "before", **fields) -> Photo:
 def signed_photo_consent(client, *, yes: bool = True, at=NOW, **fields) -> Consent:
     """The photo consent as the client signed it, with or without a yes to publishing."""
     form = ConsentForm.objects.get(kind=ConsentForm.Kind.PHOTO)
-    version = form.current()
+    version = form.versions.latest("number")
     publishing = parse(version.text).publishing
     fields = {
         "answers": dict.fromkeys(publishing, yes),
