@@ -48,7 +48,9 @@ async function save() {
     const answer = await fetch(form.action, {
       method: "POST", body, headers: { Accept: "application/json" },
     });
-    if (!answer.headers.get("Content-Type")?.includes("json")) throw new TypeError("signed out");
+    if (!answer.headers.get("Content-Type")?.includes("json")) {
+      throw new Error(answer.ok ? "signed out" : "no answer");
+    }
     take(answer.status, await answer.json());
   } catch (problem) {
     isChanged = true;
