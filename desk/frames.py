@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -28,13 +27,12 @@ def answer_refused(request: ColleagueRequest, problem: Refusal, back: str) -> Ht
     if not request.htmx:
         context = {"sentence": problem.sentence, "back": back}
         return render(request, "desk/refused.html", context, status=problem.status)
-    messages.error(request, problem.sentence)
     return HttpResponse(
-        render(request, "components/messages.html").content,
+        render(request, "desk/_refusal.html", {"sentence": problem.sentence}).content,
         status=problem.status,
         headers={
             "HX-Retarget": "#messages",
             "HX-Reswap": "innerHTML",
-            "HX-Reselect": "#messages > *",
+            "HX-Reselect": "#refusal > *",
         },
     )

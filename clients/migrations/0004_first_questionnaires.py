@@ -150,7 +150,7 @@ MEDICINES = section(
         hint=KEEP_TAKING, follow_up=which("Which, and for what?"),
     ),
     ask(
-        "hair-care", "several", "Do you use or have any of these for your hair?",
+        "hair-care", "several", "Do you have injections for your hair, or use minoxidil?",
         choices=[
             *choices(
                 steroid="Steroid injections", prp="PRP (plasma injections)", minoxidil="Minoxidil"
@@ -209,7 +209,7 @@ HEALTH = section(
         follow_up=which("Which?"),
     ),
     ask(
-        "heart", "several", "Do you have any of these?",
+        "heart", "several", "Do you have a heart condition or high blood pressure?",
         choices=[
             *choices(
                 valve="A heart-valve disease or a replaced valve", pacemaker="A pacemaker",
@@ -316,7 +316,7 @@ SCALP = section(
         rule("inform", "It can come back where the skin is worked on."),
     ),
     ask(
-        "pigment-loss", "several", "Do you have any of these?",
+        "pigment-loss", "several", "Do you have vitiligo or albinism?",
         choices=[*choices(vitiligo="Vitiligo", albinism="Albinism"), *none_of_these()],
         rules=[
             rule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from clients.models import Flag, ProofOfAge
+from clients.questions import Handling
 
 DAY = {"type": "date", "autocomplete": "off"}
 
@@ -14,7 +15,7 @@ class RaiseForm(forms.Form):
 
     handling = forms.ChoiceField(
         label="What it asks for",
-        choices=Flag.Handling.choices,
+        choices=[(one.value, one.label) for one in Handling],
         widget=forms.RadioSelect,
         initial=Flag.Handling.BLOCK,
     )

@@ -9,6 +9,8 @@ from itertools import groupby
 from clients.models import AnswerSheet, Flag, Questionnaire
 from clients.questions import flags_from, questions_in, said
 
+SHORT = 6
+
 
 @dataclass(frozen=True)
 class Answered:
@@ -28,6 +30,11 @@ class Section:
     @property
     def flagged(self) -> int:
         return sum(row.is_flagged for row in self.rows)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is shown unfolded: it has something to know, or there is little of it."""
+        return self.flagged > 0 or len(self.rows) <= SHORT
 
 
 @dataclass

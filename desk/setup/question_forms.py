@@ -108,6 +108,7 @@ class QuestionForm(forms.Form):
         super().__init__(*args, initial=_initial(question) if question else None, **kwargs)
         self.options = [(option.key, option.words) for option in self._options()]
         self.fields["more_on"].choices = self.options  # type: ignore[attr-defined]
+        _without_optional(self, except_for=("hint", "section"))
 
     def _options(self) -> tuple[Choice, ...]:
         """What can be chosen, as it is typed just now."""
@@ -209,6 +210,12 @@ def _initial(question: Question) -> dict[str, Any]:
     }
 
 
+def _without_optional(form: forms.Form, *, except_for: Collection[str]) -> None:
+    """Most fields belong to one way of answering: "optional" would say nothing of them."""
+    for name, one in form.fields.items():
+        one.one_is_enough = name not in except_for  # type: ignore[attr-defined]
+
+
 class RuleForm(forms.Form):
     """What follows from an answer. Without a handling it is no rule."""
 
@@ -240,6 +247,7 @@ class RuleForm(forms.Form):
     def __init__(self, *args, options: Collection[tuple[str, str]] = (), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["on"].choices = options  # type: ignore[attr-defined]
+        _without_optional(self, except_for=("advice", "needed"))
 
     def read(self, kind: Kind) -> Rule | None:
         told = self.cleaned_data

@@ -30,6 +30,7 @@ from bookings.models import (
 from clients.models import REF_ALPHABET, Client
 from notices.actions import take_as_told
 from smp_clinic.demo import house, pouring
+from smp_clinic.demo.health import answer_questions
 from smp_clinic.demo.people import Person
 from smp_clinic.demo.photos import take_photos
 from smp_clinic.demo.plan import Plan, plan
@@ -66,6 +67,7 @@ def fill(
         tell(f"{len(whole.people)} clients")
         writer.appointments(whole, tell)
         writer.the_rest(whole)
+        tell(f"{answer_questions(now=now, seed=seed)} answered questions about their health")
         tell(f"{take_photos(now=now)} photos of heads")
         tell(f"{keep_records(now=now)} records with notes, papers and wishes")
         take_as_told(appointments=Appointment.objects.all(), now=now)
