@@ -64,16 +64,21 @@ def out_of_sight(
     if sees(by, sheet.client, Part.HEALTH):
         return []
     known = known_answers(sheet.client, sheet.questionnaire, today=today)
-    kept = save_answers(
-        sheet=sheet, data=answers_to_show(sheet, known, today=today), today=today, now=now
-    )
-    answered = {key.removesuffix(MORE) for key in kept.answers}
-    open_to_all = {
+    answers = answers_to_show(sheet, known, today=today)
+    answered = {key.removesuffix(MORE) for key in answers}
+    hidden = sorted(answered - _open_to_all(sheet))
+    if hidden and not sheet.saved_at:
+        save_answers(sheet=sheet, data=answers, today=today, now=now)
+    return hidden
+
+
+def _open_to_all(sheet: AnswerSheet) -> set[str]:
+    """The questions that ask for what every colleague who hands a tablet over knows anyway."""
+    return {
         question.key
         for question in questions_in(sheet.questionnaire.questions)
         if question.fills in set(FILLS) - HEALTH_FILLS
     }
-    return sorted(answered - open_to_all)
 
 
 def hand_over_by(token: str, now: datetime) -> HandOver | None:

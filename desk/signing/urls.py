@@ -6,8 +6,8 @@ from desk import hand_over, questions
 from desk.signing import pages
 
 urlpatterns = [
-    path("hand-over/", hand_over.hand_over, name="clients-hand-over"),
-    path("questions/<slug:kind>/send/", questions.send, name="clients-questions-send"),
+    path("hand-over/", hand_over.hand_over, name="clients-forms-hand-over"),
+    path("questions/<slug:kind>/send/", questions.send, name="clients-forms-questions"),
     path("", pages.forms, name="clients-forms"),
     path("ask/", pages.ask, name="clients-forms-ask"),
     path("<slug:consent>/", pages.one, name="clients-forms-one"),

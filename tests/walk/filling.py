@@ -20,8 +20,8 @@ TABLE: dict[str, dict[str, str]] = {
     "hand-over-fill": public(),
     "hand-over-step": public(),
     "hand-over-check": public(),
-    "desk:clients-hand-over": ITS_TEAM,
-    "desk:clients-questions-send": ITS_TEAM,
+    "desk:clients-forms-hand-over": ITS_TEAM,
+    "desk:clients-forms-questions": ITS_TEAM,
     "account-pin": own_account(),
     "account-pin-drop": own_account(),
     "portal:questions-begin": portal(),
@@ -32,7 +32,7 @@ def rows(*, client, owner, **_) -> dict[str, dict]:
     sheet = intake.ask(client=client, by=owner, now=NOW)
     own = {name: {"ref": sheet.ref, "number": 1} for name in TABLE if name.startswith("fill-own")}
     return own | {
-        "desk:clients-questions-send": {"ref": client.ref, "kind": "health"},
+        "desk:clients-forms-questions": {"ref": client.ref, "kind": "health"},
         "portal:questions-begin": {"kind": "health"},
         "hand-over-step": {"number": 1},
     }

@@ -317,7 +317,7 @@ def test_the_desk_sends_the_link_and_sees_no_answer(
 ):
     client.force_login(clerk)
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(reverse("desk:clients-questions-send", args=[sam.ref, "health"]))
+        client.post(reverse("desk:clients-forms-questions", args=[sam.ref, "health"]))
     assert mail.outbox[-1].to == ["sam@example.com"]
     sheet = AnswerSheet.objects.get(client=sam)
     intake.save_answers(sheet=sheet, data={"medicines": "yes", "medicines.more": "Lithium"})

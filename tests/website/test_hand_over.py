@@ -56,7 +56,7 @@ def tablet(client, carl, clerk, sheet, consent) -> Browser:
 
 
 def begin(browser: Browser, carl, *forms: str):
-    return browser.post(reverse("desk:clients-hand-over", args=[carl.ref]), {"form": forms})
+    return browser.post(reverse("desk:clients-forms-hand-over", args=[carl.ref]), {"form": forms})
 
 
 def path_of(name: str, sheet, consent) -> str:
@@ -202,7 +202,7 @@ def test_one_that_was_forgotten_ends_by_itself(tablet, clock):
 
 def test_without_a_pin_nothing_is_handed_over(client, carl, clerk, sheet):
     client.force_login(clerk)
-    page = client.get(reverse("desk:clients-hand-over", args=[carl.ref]))
+    page = client.get(reverse("desk:clients-forms-hand-over", args=[carl.ref]))
     assert "Set your PIN" in text_of(page)
     assert begin(client, carl, f"sheet:{sheet.ref}").status_code == 409
     assert not HandOver.objects.exists()
