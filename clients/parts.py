@@ -28,6 +28,7 @@ class Part(StrEnum):
     DESK_NOTES = "notes for the desk"
     HEALTH_NOTES = "notes for artists"
     RECORD = "consultation, assessment and patch tests"
+    PLAN = "the plan: its sessions, their dates and what stands in the way"
     WHOLE = "everything at once, to export or erase it"
 
 
@@ -36,7 +37,7 @@ SEES: dict[Viewer, frozenset[Part]] = {
     Viewer.OWNER: _ALL,
     Viewer.TREATING: _ALL - {Part.WHOLE},
     Viewer.OTHER_ARTIST: frozenset(),
-    Viewer.DESK: frozenset({Part.CONTACT, Part.FLAGS, Part.FORMS, Part.DESK_NOTES}),
+    Viewer.DESK: frozenset({Part.CONTACT, Part.FLAGS, Part.FORMS, Part.DESK_NOTES, Part.PLAN}),
     # What the clinic writes among itself is exported on request, not shown in the portal.
     Viewer.SELF: _ALL - {Part.FLAGS, Part.DESK_NOTES, Part.HEALTH_NOTES, Part.RECORD, Part.WHOLE},
     Viewer.NOBODY: frozenset(),

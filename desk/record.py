@@ -35,6 +35,7 @@ TABS = [
     Tab("desk:clients-photos", "Photos", "images", Part.PHOTOS),
     Tab("desk:clients-consultation", "Consultation", "chat-square-text", Part.RECORD),
     Tab("desk:clients-assessment", "Scalp", "clipboard2-pulse", Part.RECORD),
+    Tab("desk:clients-plan", "Plan", "calendar2-week", Part.PLAN),
     Tab("desk:clients-patch", "Patch tests", "bandaid", Part.RECORD),
     Tab("desk:clients-notes", "Notes", "chat-left-text", Part.DESK_NOTES),
     Tab("desk:clients-files", "Papers", "paperclip", Part.FORMS),
@@ -96,6 +97,7 @@ SETTLED_AT = {
     "photos": "desk:clients-photos",
     "patch-test": "desk:clients-patch",
     "assessment": "desk:clients-assessment",
+    "plan": "desk:clients-plan",
 }
 
 

@@ -28,9 +28,17 @@ def record_client(user: User, ref: str) -> tuple[Client, Viewer]:
     return client, _reader(user, client)
 
 
-def _reader(user: User, client: Client) -> Viewer:
+def plan_client(user: User, ref: str) -> tuple[Client, Viewer]:
+    """The client behind `ref` for whoever may see their plan and its dates: the desk as well."""
+    client = Client.objects.filter(ref=ref).select_related("user").first()
+    if client is None:
+        raise Http404
+    return client, _reader(user, client, Part.PLAN)
+
+
+def _reader(user: User, client: Client, part: Part = Part.RECORD) -> Viewer:
     who = viewer(user, client)
-    if Part.RECORD in SEES[who]:
+    if part in SEES[who]:
         return who
     if user.is_authenticated and user.is_colleague:
         raise NotAllowed()

@@ -29,6 +29,7 @@ from sessions_plan.series import (
     Obstacle,
     Place,
     Proposals,
+    Step,
     Weights,
     Wishes,
     obstacles,
@@ -182,7 +183,9 @@ def refuse_move(
         return
     question = ask(row.plan, now=now, moving=[row.position], only_rules=True)
     own = {row.position: (starts_at, visit.artist_id)}
-    known, steps, has_before = [], [], False
+    known: list[PlannedSession] = []
+    steps: list[Step] = []
+    has_before = False
     for one, step in zip(question.rows, question.wanted.steps, strict=True):
         stands = live(one) is not None
         if stands:

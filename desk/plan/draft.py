@@ -1,0 +1,80 @@
+"""Editing a draft: texts, areas and steps on one page; two people on it are told."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from clients.models import Client
+from clients.parts import Viewer
+from desk.door import ColleagueRequest, colleagues
+from desk.plan.forms import DraftForms
+from desk.plan.pages import newest_version, open_plan
+from desk.record import frame
+from sessions_plan.access import record_client
+from sessions_plan.actions import plans
+from sessions_plan.models import PlanVersion
+from sessions_plan.plan_contents import content_values
+from studio import audit
+from studio.editions import Clashed, seal, unseal
+from studio.errors import Refusal
+from studio.once import once
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@colleagues()
+@once
+def draft(request: ColleagueRequest, ref: str) -> HttpResponse:
+    """What is planned where, and in which steps."""
+    person, who = record_client(request.user, ref)
+    version = newest_version(open_plan(person))
+    if version.proposed_at is not None:
+        return redirect("desk:clients-plan", ref)
+    if request.method != "POST":
+        audit.opened(person, showing="the draft of the plan")
+        return _page(request, person, who, version, DraftForms(version))
+    forms = DraftForms(version, request.POST)
+    if not forms.is_valid():
+        return _page(request, person, who, version, forms, status=400)
+    content = plans.Content(forms.texts.cleaned_data, forms.drafted_areas(), forms.drafted_steps())
+    try:
+        plans.save_draft(
+            version=version,
+            content=content,
+            original=unseal(request.POST.get("edition", "")),
+            by=request.user,
+        )
+    except Clashed as clash:
+        return _page(request, person, who, version, forms, refused=clash.sentence, status=409)
+    except Refusal as no:
+        return _page(request, person, who, version, forms, refused=no.sentence, status=no.status)
+    messages.success(request, "The draft is saved.")
+    return redirect("desk:clients-plan", ref)
+
+
+def _page(
+    request: ColleagueRequest,
+    person: Client,
+    who: Viewer,
+    version: PlanVersion,
+    forms: DraftForms,
+    *,
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = frame(request, person, who) | {
+        "version": version,
+        "forms": forms,
+        "wrong": [error for form in forms.all for error in _errors(form)],
+        # After a clash the form carries what stands now: sending it again is a decision.
+        "edition": seal(content_values(version)),
+        "refused": refused,
+    }
+    return render(request, "desk/plan/draft.html", context, status=status)
+
+
+def _errors(form) -> list[tuple[str, str]]:
+    """Each error with the field it belongs to, for the summary on top."""
+    return [(form[name].id_for_label, errors[0]) for name, errors in form.errors.items()]

@@ -1,0 +1,205 @@
+"""Booking the whole series: wishes, a few ways to place it, one press. And the rest at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.roles import Permission
+from bookings.models import Artist, Service
+from clients.models import Client
+from clients.parts import Viewer
+from desk.door import ColleagueRequest, colleagues
+from desk.plan.forms import WishesForm
+from desk.plan.pages import open_plan
+from desk.record import frame
+from sessions_plan.access import plan_client
+from sessions_plan.actions import series as actions
+from sessions_plan.errors import NotValid
+from sessions_plan.models import Plan
+from sessions_plan.placing import Question, is_done, live
+from sessions_plan.plan_view import line, name_of
+from sessions_plan.series import Proposal, sentence
+from studio import audit
+from studio.errors import Refusal
+from studio.once import once
+
+MOST_CARDS = 6
+
+
+@dataclass(frozen=True)
+class Card:
+    """One way to place the series: (name, start, artist, whether it moves) a step, its words,
+    and the hidden value that books it."""
+
+    steps: list[tuple[str, datetime, Artist, bool]]
+    words: tuple[str, ...]
+    unmet: tuple[str, ...]
+    value: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@colleagues(Permission.OPEN_DESK)
+@once
+def series(request: ColleagueRequest, ref: str) -> HttpResponse:
+    """A few ways to place what is open; the pressed one is booked whole, or nothing is."""
+    person, who = plan_client(request.user, ref)
+    found = open_plan(person)
+    if request.method != "POST":
+        audit.opened(person, showing="times for the plan")
+        return _page(request, person, who, found)
+    try:
+        places, expected = read_places(request.POST.get("places", ""))
+        made = actions.book_series(
+            plan=found,
+            places=places,
+            expected=expected,
+            reason=request.POST.get("reason", "")[:300],
+            by=request.user,
+        )
+    except Refusal as no:
+        return _page(request, person, who, found, refused=no.sentence, status=no.status)
+    messages.success(request, f"Booked: {len(made)} visits. {person.called} gets one message.")
+    return redirect("desk:clients-plan", ref)
+
+
+def _page(
+    request: ColleagueRequest,
+    person: Client,
+    who: Viewer,
+    plan: Plan,
+    *,
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    artists = list(
+        Artist.objects.filter(is_active=True, services__kind=Service.Kind.SESSION).distinct()
+    )
+    asked = request.GET if "looked" in request.GET else None
+    form = WishesForm(asked, artists=artists, own=plan.artist)
+    question, cards, nearest, in_the_way = None, [], None, []
+    if asked is None or form.is_valid():
+        try:
+            question, told = actions.proposals(
+                plan=plan,
+                wishes=form.wishes if asked else None,
+                artists=form.artists if asked else [plan.artist],
+                respace=bool(asked and form.cleaned_data.get("respace")),
+                count=MOST_CARDS,
+            )
+        except Refusal as no:
+            refused = refused or no.sentence
+        else:
+            cards = [card(question, proposal) for proposal in told.found]
+            in_the_way = [sentence(question.wanted, one) for one in told.in_the_way]
+            nearest = card(question, told.nearest) if told.nearest else None
+    else:
+        status = 400
+    context = frame(request, person, who) | {
+        "plan": plan,
+        "line": line(plan, None),
+        "form": form,
+        "cards": [one for one in cards if one.steps],
+        "all_placed": bool(cards) and not any(one.steps for one in cards),
+        "nearest": nearest,
+        "in_the_way": in_the_way,
+        "refused": refused,
+        "zone": plan.location.zone,
+    }
+    return render(request, "desk/plan/series.html", context, status=status)
+
+
+def card(question: Question, proposal: Proposal) -> Card:
+    """A proposal as a person reads it, and as the form sends it back."""
+    by_position = question.by_position(proposal.series)
+    steps, places, expected = [], {}, {}
+    for row in question.rows:
+        starts_at, artist = by_position[row.position]
+        visit = live(row)
+        stays = visit is not None and (visit.starts_at, visit.artist_id) == (starts_at, artist)
+        if is_done(row) or (stays and row.pinned_at):
+            continue
+        if not stays:
+            places[row.position] = (starts_at, artist)
+            if visit is not None:
+                expected[row.position] = visit.sequence
+        steps.append((name_of(row), starts_at, question.artists[artist], not stays))
+    unmet = dict.fromkeys(sentence(question.wanted, one) for one in proposal.unmet)
+    value = written(places, expected)
+    return Card(steps if places else [], proposal.words, tuple(unmet), value)
+
+
+def written(places: actions.Places, expected: Mapping[int, int]) -> str:
+    """Places as a hidden field carries them; what comes back is checked like anything typed."""
+    told = {str(n): [int(at.timestamp()) // 60, artist] for n, (at, artist) in places.items()}
+    return json.dumps({"at": told, "seen": {str(n): seq for n, seq in expected.items()}})
+
+
+def read_places(value: str) -> tuple[dict[int, tuple[datetime, int]], dict[int, int]]:
+    """The other way; NotValid for what no page of ours has written."""
+    try:
+        told = json.loads(value[:4000])
+        places = {
+            int(n): (datetime.fromtimestamp(int(minute) * 60, UTC), int(artist))
+            for n, (minute, artist) in told["at"].items()
+        }
+        expected = {int(n): int(seq) for n, seq in told.get("seen", {}).items()}
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError) as problem:
+        raise NotValid("Choose one of the times shown.") from problem
+    if not places:
+        raise NotValid("Choose one of the times shown.")
+    return places, expected
+
+
+@require_POST
+@colleagues(Permission.OPEN_DESK)
+@once
+def pause(request: ColleagueRequest, ref: str) -> HttpResponse:
+    """Put the plan to rest; its coming visits are cancelled."""
+    person, who = plan_client(request.user, ref)
+    found = open_plan(person)
+    try:
+        actions.pause(plan=found, reason=request.POST.get("reason", "")[:300], by=request.user)
+    except Refusal as no:
+        return _refused(request, ref, no)
+    messages.success(request, "The plan is paused, and its coming visits are cancelled.")
+    return redirect("desk:clients-plan", ref)
+
+
+@require_POST
+@colleagues(Permission.OPEN_DESK)
+@once
+def resume(request: ColleagueRequest, ref: str) -> HttpResponse:
+    """Go on: the open sessions are placed anew."""
+    person, _ = plan_client(request.user, ref)
+    actions.resume(plan=open_plan(person), by=request.user)
+    return redirect("desk:clients-plan-series", ref)
+
+
+@require_POST
+@colleagues(Permission.OPEN_DESK)
+@once
+def cancel_rest(request: ColleagueRequest, ref: str) -> HttpResponse:
+    """Cancel every visit of the plan that is still to come."""
+    person, _ = plan_client(request.user, ref)
+    reason = request.POST.get("reason", "")[:300]
+    try:
+        if not reason.strip():
+            raise NotValid("Say why the rest is cancelled.")
+        gone = actions.cancel_rest(plan=open_plan(person), reason=reason, by=request.user)
+    except Refusal as no:
+        return _refused(request, ref, no)
+    messages.success(request, f"Cancelled: {len(gone)} visits, told in one message.")
+    return redirect("desk:clients-plan", ref)
+
+
+def _refused(request: ColleagueRequest, ref: str, no: Refusal) -> HttpResponse:
+    messages.error(request, no.sentence)
+    return redirect("desk:clients-plan", ref)

@@ -1,0 +1,74 @@
+"""A plan as a person reads it: its steps in a line, with what stands where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bookings.models import Appointment
+from sessions_plan.models import Plan, PlannedSession, PlanStep, PlanVersion, StepKind
+from sessions_plan.placing import is_done, live, rows_of
+from studio.wording import local_day
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One step of the line. `word` is done, booked or to be booked; `between` the days to it."""
+
+    row: PlannedSession | PlanStep
+    name: str
+    word: str
+    visit: Appointment | None = None
+    between: str = ""
+    is_pinned: bool = False
+    is_next: bool = False
+
+
+def name_of(row: PlannedSession | PlanStep) -> str:
+    """Session 2; the other kinds need no number."""
+    if row.kind == StepKind.SESSION:
+        return f"Session {row.position}"
+    return row.get_kind_display()
+
+
+def between(row: PlannedSession | PlanStep) -> str:
+    """10-14 days after the one before."""
+    if row.gap_min is None or row.gap_max is None:
+        return ""
+    if row.gap_min == row.gap_max:
+        return f"{row.gap_min} days later"
+    return f"{row.gap_min}–{row.gap_max} days later"
+
+
+def line(plan: Plan, version: PlanVersion | None) -> list[Stop]:
+    """The steps in order: as they stand once the plan is accepted, else as it proposes them."""
+    rows = rows_of(plan)
+    if not rows:
+        steps = version.steps.all() if version else []
+        return [Stop(step, name_of(step), "proposed", between=between(step)) for step in steps]
+    found: list[Stop] = []
+    next_found = False
+    for row in rows:
+        visit = live(row)
+        done = is_done(row)
+        word = "done" if done else "booked" if visit else "to be booked"
+        is_next = not done and not next_found
+        next_found = next_found or is_next
+        gap = between(row) if found else ""
+        found.append(Stop(row, name_of(row), word, visit, gap, row.pinned_at is not None, is_next))
+    return found
+
+
+def window(row: PlannedSession, before: Appointment | None, zone: str) -> tuple[date, date] | None:
+    """The days the gap allows for this step, once the step before has its visit."""
+    if before is None or row.gap_min is None or row.gap_max is None:
+        return None
+    day = local_day(before.starts_at, zone)
+    return day + timedelta(days=row.gap_min), day + timedelta(days=row.gap_max)
+
+
+def dots_in(version: PlanVersion) -> int | None:
+    """All dots of the plan; None while an area has no size."""
+    counts = [area.dots for area in version.areas.all()]
+    known = [count for count in counts if count is not None]
+    return sum(known) if known and len(known) == len(counts) else None
