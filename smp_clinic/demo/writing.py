@@ -36,6 +36,7 @@ from smp_clinic.demo.photos import take_photos
 from smp_clinic.demo.plan import Plan, plan
 from smp_clinic.demo.portraits import portrait
 from smp_clinic.demo.records import keep_records
+from smp_clinic.demo.scalps import write_scalps
 from smp_clinic.demo.sheet import Kind, Slot
 from smp_clinic.demo.standing import Standing
 from smp_clinic.signins import DEMO_PASSWORD
@@ -70,6 +71,7 @@ def fill(
         tell(f"{answer_questions(now=now, seed=seed)} answered questions about their health")
         tell(f"{take_photos(now=now)} photos of heads")
         tell(f"{keep_records(now=now)} records with notes, papers and wishes")
+        tell(f"{write_scalps(now=now, seed=seed)} scalps, consultations and patch tests")
         take_as_told(appointments=Appointment.objects.all(), now=now)
         writer.studio()
 
