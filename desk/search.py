@@ -76,8 +76,8 @@ def with_flags(clients: QuerySet[Client]) -> QuerySet[Client]:
 def _flagged(clients: list[Client]) -> dict[int, str]:
     if all(hasattr(client, "flagged") for client in clients):
         return {client.pk: client.flagged for client in clients}  # type: ignore[attr-defined]
-    rows = with_flags(Client.objects.filter(pk__in=[client.pk for client in clients]))
-    return dict(rows.order_by().values_list("pk", "flagged"))
+    rows = Client.objects.filter(pk__in=[client.pk for client in clients]).order_by()
+    return dict(rows.annotate(flagged=marks_of("pk")).values_list("pk", "flagged"))
 
 
 def _visit(visit: tuple[datetime, str] | None, now: datetime) -> str:

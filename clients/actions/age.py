@@ -50,7 +50,9 @@ def record_proof_of_age(
 
 
 def is_shown_by_a_document(client: Client) -> bool:
-    return ProofOfAge.objects.filter(client=client, birth_date=client.birth_date).exists()
+    """Whether the birth date in the record is the one a colleague saw on a document."""
+    born = client.birth_date
+    return born is not None and ProofOfAge.objects.filter(client=client, birth_date=born).exists()
 
 
 def is_under_age(client: Client, on: date) -> bool:

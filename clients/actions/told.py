@@ -19,10 +19,11 @@ def known_answers(client: Client, questionnaire: Questionnaire, *, today: date) 
     """What can be filled in beforehand: from the last signed sheet, the client's record and
     what they booked with; only what fits the questions of this version."""
     questions = questions_in(questionnaire.questions)
+    allergies = _listed(client)
     known = _last_answers(client, questionnaire.kind) | {
         question.key: value
         for question in questions
-        if question.fills and (value := _known(client, question)) not in (None, "", [])
+        if question.fills and (value := _known(client, question, allergies)) not in (None, "", [])
     }
     return read_answers(questions, known, today=today).answers
 
@@ -35,7 +36,7 @@ def _last_answers(client: Client, kind: str) -> dict[str, Any]:
     return dict(last.answers) if last else {}
 
 
-def _known(client: Client, question: Question) -> Any:
+def _known(client: Client, question: Question, allergies: list[dict[str, str]]) -> Any:
     fills = question.fills
     if fills in WORDS or fills == "preferred_channel":
         return getattr(client, fills)
@@ -44,13 +45,15 @@ def _known(client: Client, question: Question) -> Any:
     if fills == "voicemail_ok":
         return {True: "yes", False: "no"}.get(client.voicemail_ok)  # type: ignore[arg-type]
     if fills == "allergies":
-        return _listed(client)
+        return allergies
     if fills == "allergy":
-        return "yes" if _open_allergies(client, question.substance) else None
+        wanted = question.substance.strip().casefold()
+        return "yes" if wanted in {row["substance"].casefold() for row in allergies} else None
     return next((known[fills] for answer in asks.known if fills in (known := answer(client))), None)
 
 
 def _listed(client: Client) -> list[dict[str, str]]:
+    """The allergies on the list; one statement, however many questions ask for one."""
     return [
         {
             "substance": allergy.substance,
@@ -91,7 +94,8 @@ def note_what_was_told(sheet: AnswerSheet, *, by: User | None, now: datetime) ->
 def _put(client: Client, question: Question, answer: Any) -> None:
     value: Any = YES_NO[answer] if question.kind is Kind.YES_NO else str(answer)
     if isinstance(value, str):
-        value = value[: Client._meta.get_field(question.fills).max_length]
+        field = Client._meta.get_field(question.fills)
+        value = value[: getattr(field, "max_length", None)]
     setattr(client, question.fills, value)
 
 

@@ -82,9 +82,11 @@ def _question(raw: dict[str, Any]) -> Question:
     if own.get("follow_up"):
         own["follow_up"] = _follow_up(own["follow_up"])
     question = Question(**own)
-    more = [question.follow_up] if question.follow_up else []
-    for thing in (question, *question.choices, *question.rules, *more):
-        _refuse_other_types(thing)
+    parts: list[Question | Choice | Rule | FollowUp] = [question]
+    parts += [*question.choices, *question.rules]
+    parts += [question.follow_up] if question.follow_up else []
+    for part in parts:
+        _refuse_other_types(part)
     return question
 
 

@@ -176,7 +176,7 @@ def as_json(questions: Iterable[Question]) -> list[dict[str, Any]]:
 
 
 def _without_defaults(thing: Any) -> dict[str, Any]:
-    kept = {}
+    kept: dict[str, Any] = {}
     for name, value in asdict(thing).items():
         default = type(thing).__dataclass_fields__[name].default
         if value == default and name not in ("kind", "handling"):

@@ -45,7 +45,7 @@ class AnyOf(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def clean(self, value):
-        there = {key for key, _ in self.choices}
+        there = {key for key, _ in list(self.choices)}  # type: ignore[arg-type,misc]
         return super().clean([key for key in value or [] if key in there])
 
 
@@ -105,7 +105,7 @@ class QuestionForm(forms.Form):
 
     def __init__(self, *args, question: Question | None = None, **kwargs):
         self.question = question
-        super().__init__(*args, initial=_initial(question) if question else None, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": _initial(question) if question else {}})
         self.options = [(option.key, option.words) for option in self._options()]
         self.fields["more_on"].choices = self.options  # type: ignore[attr-defined]
         _without_optional(self, except_for=("hint", "section"))
