@@ -9,6 +9,8 @@ from accounts.roles import STAFF, Role
 
 DEMO_PASSWORD = "demo-clinic-2026"  # noqa: S105 - of the demo only, which answers this machine only
 
+DEMO_PIN = "2580"  # the same for every colleague of the demo
+
 
 def banner(url: str) -> str:
     """The lines a person sees when the clinic is up."""
@@ -27,4 +29,6 @@ def demo_signins(url: str) -> list[str]:
         path = "/desk/" if role in STAFF else "/portal/"
         how = f"password {DEMO_PASSWORD}" if role in STAFF else f"by code, see {url}/outbox/"
         lines.append(f"  {role.label:<11} {url + path:<32} {user.email:<28} {how}")
+    if lines:
+        lines += ["", f"  PIN to take a tablet back from a client: {DEMO_PIN}"]
     return lines or ["  Nobody can sign in yet: `manage.py demo` fills the demo clinic."]

@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.db import models, transaction
 
 from accounts.models import User
+from accounts.pins import hashed
 from accounts.roles import Role
 from bookings.models import (
     Appointment,
@@ -34,12 +35,13 @@ from smp_clinic.demo.health import answer_questions
 from smp_clinic.demo.people import Person
 from smp_clinic.demo.photos import take_photos
 from smp_clinic.demo.plan import Plan, plan
+from smp_clinic.demo.plans import write_plans
 from smp_clinic.demo.portraits import portrait
 from smp_clinic.demo.records import keep_records
 from smp_clinic.demo.scalps import write_scalps
 from smp_clinic.demo.sheet import Kind, Slot
 from smp_clinic.demo.standing import Standing
-from smp_clinic.signins import DEMO_PASSWORD
+from smp_clinic.signins import DEMO_PASSWORD, DEMO_PIN
 from studio.models import CancellationPolicy, Studio
 
 BATCH = 2000
@@ -72,6 +74,7 @@ def fill(
         tell(f"{take_photos(now=now)} photos of heads")
         tell(f"{keep_records(now=now)} records with notes, papers and wishes")
         tell(f"{write_scalps(now=now, seed=seed)} scalps, consultations and patch tests")
+        tell(f"{write_plans(now=now, seed=seed)} plans")
         take_as_told(appointments=Appointment.objects.all(), now=now)
         writer.studio()
 
@@ -93,12 +96,14 @@ class Writer:
     def people_who_work_here(self) -> None:
         """Owner, artists and desk, in the order in which the sign-ins are printed."""
         password = make_password(DEMO_PASSWORD)  # hashed once: it takes its time on purpose
+        pin = hashed(DEMO_PIN)
         staff = [(*house.OWNER, Role.OWNER)]
         staff += [(hand.email, hand.name, Role.ARTIST) for hand in house.HANDS]
         staff += [(*one, Role.DESK) for one in house.DESK]
         for email, name, role in staff:
             user = User(email=email, name=name, role=role, password=password)
             user.joined_at = self.now - timedelta(days=760)
+            user.pin = pin
             user.save()
             self.user[email] = user
         self.clerk = self.user[house.DESK[0][0]]
