@@ -38,12 +38,9 @@ class Asked:
 
 def questionnaires(person: Client, at: datetime) -> list[Asked]:
     """Each questionnaire with its state; two statements."""
-    sheets = AnswerSheet.objects.filter(client=person, withdrawn_at=None)
-    sheets = list(
-        sheets.select_related("questionnaire", "asked_by").defer(
-            "answers", "questionnaire__questions"
-        )
-    )
+    asked = AnswerSheet.objects.filter(client=person, withdrawn_at=None)
+    asked = asked.select_related("questionnaire", "asked_by")
+    sheets = list(asked.defer("answers", "questionnaire__questions"))
     links = {
         link.sheet_id: link
         for link in FormLink.objects.filter(

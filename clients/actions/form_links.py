@@ -101,7 +101,7 @@ def consent_by_link(token: str, now: datetime) -> Consent:
         consent = consents.filter(ref=step.ref).first()
     else:
         link = _link(token, now, consent__isnull=False)
-        consent = consents.filter(pk=link.consent_id).first() if link else None
+        consent = consents.filter(links=link).first() if link else None
     if consent is None:
         raise LinkNoLongerGood(RUN_OUT)
     _refuse_gone(consent.client)
@@ -124,7 +124,7 @@ def sheet_by_link(token: str, now: datetime) -> Behind:
         return _onward_sheet(step.ref, step.kind, step.is_new)
     link = _link(token, now, sheet__isnull=False)
     rows = AnswerSheet.objects.select_related("questionnaire", "client")
-    sheet = rows.filter(pk=link.sheet_id).first() if link else None
+    sheet = rows.filter(links=link).first() if link else None
     if sheet is None or (sheet.signed_at and now > sheet.signed_at + SHOWS_DONE):
         raise LinkNoLongerGood(RUN_OUT)
     _refuse_gone(sheet.client)

@@ -61,13 +61,13 @@ def begin(browser: Browser, carl, *forms: str):
 
 def path_of(name: str, sheet, consent) -> str:
     """An address with something in each of its places."""
-    told = {"ref": sheet.client.ref, "number": 1, "pk": 1, "at": at(2, 9), "deed": "arrived"}
-    names = re.findall(r"<(?:\w+:)?(\w+)>", OURS[name])
-    if name.startswith("hand-over-sign"):
-        told["ref"] = consent.ref
-    elif name.startswith("hand-over"):
-        told["ref"] = sheet.ref
-    return reverse(name, kwargs={each: told.get(each, "something") for each in names})
+    own = {"hand-over-sign": consent.ref, "hand-over": sheet.ref}
+    told = {"ref": own.get(name, sheet.ref), "deed": "arrived"}
+    fits = {"int": 1, "time": at(2, 9), "instant": at(2, 9)}
+    places = re.findall(r"<(?:(\w+):)?(\w+)>", OURS[name])
+    return reverse(
+        name, kwargs={place: told.get(place, fits.get(kind, "something")) for kind, place in places}
+    )
 
 
 def test_every_other_address_is_out_of_reach(tablet, sheet, consent):
