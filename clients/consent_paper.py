@@ -14,7 +14,7 @@ from clients.asks import Place
 from clients.consent_text import ConsentText, canonical, fingerprint, parse, plain
 from clients.models import Client, Consent
 from studio.models import Studio
-from studio.papers import Attachment, render
+from studio.papers import Attachment, typeset
 from studio.wording import day, local_day, moment
 
 TYPE = "application/pdf"
@@ -170,7 +170,7 @@ class Paper:
         whole = Attachment(
             "signed.json", "application/json", self.consent.frozen, "What was signed, word by word"
         )
-        return render("consent", data, whole)
+        return typeset("consent", data, whole)
 
     def _picture(self) -> bytes:
         if not self.consent.signature:

@@ -72,4 +72,4 @@ def told(version: PlanVersion) -> dict[str, Any]:
 
 def pdf(version: PlanVersion) -> bytes:
     """The paper of one version, PDF/A; the same version gives the same bytes."""
-    return papers.render("plan", told(version))
+    return papers.typeset("plan", told(version))

@@ -40,7 +40,7 @@ def fonts() -> typst.Fonts:
     return typst.Fonts()
 
 
-def render(name: str, data: dict[str, Any], attachment: Attachment | None = None) -> bytes:
+def typeset(name: str, data: dict[str, Any], attachment: Attachment | None = None) -> bytes:
     """The paper `name` with `data` as PDF/A.
 
     A character that no letter of this machine can show is written as its number: PDF/A allows

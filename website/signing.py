@@ -152,7 +152,7 @@ def _sign(
         raise NotComplete(problems)
     actions.sign(
         consent=form.consent,
-        seen=form.cleaned_data["seen"],
+        seen=form.cleaned_data["seen"] or 0,
         answers=form.answers,
         expectation=form.expectation,
         name=form.cleaned_data["name"],

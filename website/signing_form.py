@@ -26,7 +26,7 @@ class SigningForm(forms.Form):
     """Built from the text of one version. It only parses: whether the form is complete, the
     action says."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     drawing = forms.CharField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(
         label="Your full name, typed",

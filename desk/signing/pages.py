@@ -14,31 +14,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bookings.answers import forms_ahead
 from clients import actions
-from clients.access import client_for, viewer
 from clients.asks import place
 from clients.consent_paper import Paper
 from clients.forms_of import all_consents, forms_of
 from clients.models import Client, Consent, ConsentForm
-from clients.parts import SEES, Part, Viewer
+from clients.parts import SEES, Part
 from desk.door import ColleagueRequest, colleagues
 from desk.frames import answer_refused
 from desk.questions import questionnaires
-from desk.record import frame
+from desk.record import frame, person_for
 from desk.signing.forms import WithdrawForm
 from studio.audit import opened
-from studio.errors import NotAllowed, Refusal
+from studio.errors import Refusal
 from studio.once import once
-
-
-def forms_client(
-    request: ColleagueRequest, ref: str, part: Part = Part.FORMS
-) -> tuple[Client, Viewer]:
-    """The client whose forms these are, and who the colleague is to them."""
-    person = client_for(request.user, ref)
-    who = viewer(request.user, person)
-    if part not in SEES[who]:
-        raise NotAllowed()
-    return person, who
 
 
 def _consent(person: Client, consent: str) -> Consent:
@@ -49,7 +37,7 @@ def _consent(person: Client, consent: str) -> Consent:
 @colleagues()
 def forms(request: ColleagueRequest, ref: str) -> HttpResponse:
     """Each form with its state and the next thing to do, and everything that was ever asked."""
-    (person, who), now = forms_client(request, ref), timezone.now()
+    (person, who), now = person_for(request.user, ref, Part.FORMS), timezone.now()
     opened(person)
     ahead, consents = forms_ahead(person, now), list(all_consents(person))
     rows = forms_of(consents, ahead, now)
@@ -70,7 +58,7 @@ def forms(request: ColleagueRequest, ref: str) -> HttpResponse:
 @once
 def ask(request: ColleagueRequest, ref: str) -> HttpResponse:
     """Put a form before the client, and send the link where that was the button."""
-    person, _ = forms_client(request, ref)
+    person, _ = person_for(request.user, ref, Part.FORMS)
     form = get_object_or_404(ConsentForm, slug=request.POST.get("form", "")[:50])
     try:
         consent = actions.ask_to_sign(client=person, form=form, by=request.user)
@@ -88,7 +76,7 @@ def ask(request: ColleagueRequest, ref: str) -> HttpResponse:
 @colleagues()
 @once
 def send(request: ColleagueRequest, ref: str, consent: str) -> HttpResponse:
-    person, _ = forms_client(request, ref)
+    person, _ = person_for(request.user, ref, Part.FORMS)
     found = _consent(person, consent)
     try:
         actions.send_to_sign(consent=found, by=request.user)
@@ -105,7 +93,7 @@ def send(request: ColleagueRequest, ref: str, consent: str) -> HttpResponse:
 @once
 def cancel(request: ColleagueRequest, ref: str, consent: str) -> HttpResponse:
     """No longer ask for a form that is not signed."""
-    person, _ = forms_client(request, ref)
+    person, _ = person_for(request.user, ref, Part.FORMS)
     found = _consent(person, consent)
     try:
         actions.cancel_consent(consent=found, by=request.user)
@@ -119,7 +107,7 @@ def cancel(request: ColleagueRequest, ref: str, consent: str) -> HttpResponse:
 @colleagues()
 def one(request: ColleagueRequest, ref: str, consent: str) -> HttpResponse:
     """What was signed, word by word, for who may read papers."""
-    person, who = forms_client(request, ref, Part.PAPERS)
+    person, who = person_for(request.user, ref, Part.PAPERS)
     found = _consent(person, consent)
     if found.signed_at is None:
         raise Http404
@@ -137,7 +125,7 @@ def one(request: ColleagueRequest, ref: str, consent: str) -> HttpResponse:
 @once
 def withdraw(request: ColleagueRequest, ref: str, consent: str) -> HttpResponse:
     """Write down that the client takes a signature back, in their words."""
-    person, who = forms_client(request, ref)
+    person, who = person_for(request.user, ref, Part.FORMS)
     found, status = _consent(person, consent), 200
     if found.signed_at is None:
         raise Http404

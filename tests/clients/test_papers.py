@@ -10,7 +10,7 @@ import pytest
 from clients import papers
 from clients.consent_paper import Paper, file_name
 from clients.models import Consent
-from studio.papers import render
+from studio.papers import typeset
 from tests.clients.signing import drawing, known_client, signed
 from tests.factories import NOW, at, make_appointment
 
@@ -179,7 +179,7 @@ def test_every_letter_that_is_sure_to_be_shown_is_shown():
         "picture": [],
     }  # fmt: skip
 
-    shown = read(render("consent", data))
+    shown = read(typeset("consent", data))
 
     assert "[U+" not in shown
 

@@ -173,5 +173,5 @@ def test_the_list_asks_the_database_little(
         ask(carl, "photos")
     client.force_login(artist.user)
     page(client, carl)
-    with django_assert_max_num_queries(13):  # two of them the savepoint that a test adds
+    with django_assert_max_num_queries(14):  # two of them the savepoint that a test adds
         page(client, carl)

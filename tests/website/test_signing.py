@@ -141,7 +141,8 @@ def test_what_is_left_out_is_said_at_its_line_and_the_rest_is_kept(client, carl,
 def test_a_blank_form_is_refused_whatever_the_page_let_through(client, carl, clerk):
     consent, link = sent(carl, clerk)
 
-    assert client.post(link, {}).status_code == 400
+    assert client.post(link, {"seen": 1}).status_code == 400
+    assert client.post(link, {}).status_code == 409  # what was read is not even said
     consent.refresh_from_db()
     assert consent.is_open
 
