@@ -10,9 +10,10 @@ from bookings import diary
 from bookings.availability import to_datetime, to_minute
 from bookings.models import Appointment, Artist, Location, Service
 from clients.models import Flag
+from sessions_plan.actions.patches import patch_policy
 from sessions_plan.actions.plans import accepted_version, cooling_off_until
 from sessions_plan.errors import PlanRefused
-from sessions_plan.models import Plan, PlannedSession, StepKind
+from sessions_plan.models import PatchTest, Plan, PlannedSession, StepKind
 from sessions_plan.series import Gap, Place, Series, Step, Wanted, Wishes
 from studio.wording import local_day
 
@@ -103,6 +104,10 @@ def ask(
     rows = rows_of(plan)
     if not rows:
         raise PlanRefused("This plan has no sessions yet. It has to be accepted first.")
+    # What was done without a visit of its own (a patch test at the consultation) has no place.
+    rows = [row for row in rows if live(row) is not None or not is_done(row)]
+    if not rows:
+        raise PlanRefused("There is nothing left to book for this plan.")
     lifted = frozenset(moving or ())
     services = _services()
     able = {artist.pk: artist for artist in artists or [plan.artist]}
@@ -227,4 +232,13 @@ def earliest_session(
     today = local_day(now, location.zone)
     waiting = Flag.objects.open(today).filter(client=plan.client, handling=Flag.Handling.WAIT)
     bounds += [flag.expires_on for flag in waiting if flag.expires_on]
+    if (test := valid_patch_test(plan, today)) is not None and test.placed_at is not None:
+        wait = timedelta(days=patch_policy(now).days_before_session)
+        bounds.append(local_day(test.placed_at, location.zone) + wait)
     return max(bounds, default=None)
+
+
+def valid_patch_test(plan: Plan, today: date) -> PatchTest | None:
+    """The client's newest patch test that still counts, or their waiver of one."""
+    tests = PatchTest.objects.filter(client=plan.client, waiver__withdrawn_at=None)
+    return tests.exclude(valid_until__lt=today).order_by("-made_at").first()

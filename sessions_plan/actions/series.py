@@ -22,8 +22,8 @@ from bookings.errors import TimeTaken
 from bookings.models import Appointment, Artist, Location
 from sessions_plan.actions.plans import lock_plan
 from sessions_plan.errors import GapBroken, NotValid, PlanRefused
-from sessions_plan.models import Plan, PlannedSession
-from sessions_plan.placing import Question, ask, is_done, live, rows_of
+from sessions_plan.models import Plan, PlannedSession, StepKind
+from sessions_plan.placing import Question, ask, is_done, live, rows_of, valid_patch_test
 from sessions_plan.series import (
     Gap,
     Obstacle,
@@ -38,6 +38,7 @@ from sessions_plan.series import (
 )
 from sessions_plan.series.rules import WEIGHT_LIMIT
 from studio.errors import NotAllowed
+from studio.wording import local_day
 
 Status = Plan.Status
 Booked = PlannedSession.Status
@@ -362,6 +363,7 @@ def settle(plan: Plan) -> None:
     for row in rows_of(plan):
         visit = row.appointment
         if visit is None:
+            _settle_patch_test(plan, row)
             continue
         if visit.status == Appointment.Status.DONE and row.status != Booked.DONE:
             row.status = Booked.DONE
@@ -373,6 +375,16 @@ def settle(plan: Plan) -> None:
     if plan.status == Status.ACCEPTED and plan.sessions.filter(status=Booked.DONE).exists():
         plan.status = Status.UNDER_WAY
         plan.save()
+
+
+def _settle_patch_test(plan: Plan, row: PlannedSession) -> None:
+    """A test placed at another visit, or declined in writing, is the step done."""
+    if row.kind != StepKind.PATCH_TEST or row.status != Booked.OPEN:
+        return
+    today = local_day(timezone.now(), plan.location.zone)
+    if valid_patch_test(plan, today) is not None:
+        row.status = Booked.DONE
+        row.save()
 
 
 def settle_all(now: datetime | None = None) -> int:
