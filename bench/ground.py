@@ -103,23 +103,43 @@ def clinic(stored: int, full: float = 0.71):
             for d in range(6)
         ]
     WeeklyHours.objects.bulk_create(hours)
-    _fill(location, service, artists, stored, now, full, chance)
+    client_pks = _clients(now)
+    _fill(location, service, artists, client_pks, stored, now, full, chance)
     return location, service, artists, now
 
 
-def _fill(location, service, artists, stored, now, full, chance) -> None:
-    from django.db import connection
+def grow(stored: int, location, service, artists, now, full: float = 0.71) -> None:
+    """Add history until `stored` appointments stand; the days to come stay as they are."""
+    import random
 
     from bookings.models import Appointment
     from clients.models import Client
 
-    client_pks = [
-        client.pk
-        for client in Client.objects.bulk_create(
-            Client(first_name=f"C{n}", search=f"c{n}", came_by="desk", came_at=now)
-            for n in range(2000)
-        )
-    ]
+    there = Appointment.objects.count()
+    oldest = Appointment.objects.order_by("starts_at").values_list("starts_at", flat=True).first()
+    first = min(oldest, now).astimezone(location.tz).date()
+    client_pks = list(Client.objects.values_list("pk", flat=True))
+    more = stored - there
+    _fill(location, service, artists, client_pks, more, now, full, random.Random(2), before=first)
+
+
+def _clients(now) -> list[int]:
+    from clients.models import Client
+
+    rows = (
+        Client(first_name=f"C{n}", search=f"c{n}", came_by="desk", came_at=now) for n in range(2000)
+    )
+    return [client.pk for client in Client.objects.bulk_create(rows)]
+
+
+def _fill(
+    location, service, artists, client_pks, stored, now, full, chance, before: date | None = None
+) -> None:
+    """`stored` rows: the days to come, then history; with `before` only history before it."""
+    from django.db import connection
+
+    from bookings.models import Appointment
+
     rooms = list(location.rooms.order_by("pk"))
     rows: list[Appointment] = []
 
@@ -149,13 +169,13 @@ def _fill(location, service, artists, stored, now, full, chance) -> None:
 
     today = now.astimezone(location.tz).date()
     ahead = min(full, stored / (DAYS_AHEAD * ARTISTS * 9))
-    for n in range(DAYS_AHEAD + 1):
+    for n in range(0 if before else DAYS_AHEAD + 1):
         on = today + timedelta(days=n)
         if on.weekday() < 6:
             day(on, ahead)
     back = 1
     while len(rows) < stored:
-        day(today - timedelta(days=back), full)
+        day((before or today) - timedelta(days=back), full)
         back += 1
     for n in range(0, len(rows), 2000):
         Appointment.objects.bulk_create(rows[n : n + 2000])
