@@ -51,7 +51,8 @@ def zone_of(record: Draft) -> str:
     """The zone a record's times are shown in: its visit's, else the first location's."""
     if record.appointment is not None:
         return record.appointment.location.zone
-    return record.home_zone or "UTC"  # type: ignore[union-attr] - annotated by access
+    home = getattr(record, "home_zone", None)  # annotated by sessions_plan.access
+    return home or "UTC"
 
 
 def saved_words(record: Draft, zone: str) -> str:

@@ -32,13 +32,14 @@ class Salt:
 def salt(top: int | None, back: int | None, left: int | None, right: int | None) -> Salt | None:
     """The score, or None while one of the four sides was not looked at."""
     sides = {"top": top, "back": back, "left": left, "right": right}
-    if any(share is None for share in sides.values()):
+    known = {name: share for name, share in sides.items() if share is not None}
+    if len(known) < len(sides):
         return None
-    for name, share in sides.items():
-        if not 0 <= share <= 100:  # type: ignore[operator]
+    for name, share in known.items():
+        if not 0 <= share <= 100:
             raise ValueError(f"{name}: {share} is no percentage")
     # In hundredths, so that 0.1 + 0.2 stays 0.3.
-    hundredths = sum(WEIGHTS[name] * share for name, share in sides.items())  # type: ignore[operator]
+    hundredths = sum(WEIGHTS[name] * share for name, share in known.items())
     return Salt(hundredths / 100, _band(hundredths))
 
 

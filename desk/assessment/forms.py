@@ -33,7 +33,7 @@ def yes_or_no(value: str) -> bool | None:
 
 
 def as_yes_no(value: bool | None) -> str:
-    return {True: "yes", False: "no"}.get(value, "")  # type: ignore[call-overload]
+    return "" if value is None else "yes" if value else "no"
 
 
 class YesNo(forms.TypedChoiceField):
@@ -105,8 +105,7 @@ class AssessmentForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in CHOICES:
-            real = [choice for choice in self.fields[name].choices if choice[0] != ""]
-            self.fields[name].choices = [("", UNSAID), *real]
+            _blank_choice(self.fields[name], UNSAID)
         for scale, grades in Assessment.GRADES.items():
             if grades:
                 self.fields[f"grade-{scale}"] = forms.ChoiceField(

@@ -56,7 +56,7 @@ def say(name: str, value: Any) -> str:
     if name == "pain_worry":
         return f"{value} of 10"
     if name in FIELDS:
-        choices = dict(Assessment._meta.get_field(name).flatchoices)
+        choices = dict(Assessment._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
         return str(choices.get(value, value))
     return str(value)
 

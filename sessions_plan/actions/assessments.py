@@ -124,7 +124,7 @@ def wanting_in_assessment(record: Assessment) -> dict[str, str]:
     wanting = {}
     if not record.scale:
         wanting["scale"] = "Choose the pattern, or that there is none."
-    elif not record.grade and Assessment.GRADES[record.scale]:
+    elif not record.grade and Assessment.GRADES[Assessment.Scale(record.scale)]:
         wanting["scale"] = "Choose the grade."
     sides = [record.salt_top, record.salt_back, record.salt_left, record.salt_right]
     if any(side is not None for side in sides) and None in sides:

@@ -27,9 +27,7 @@ BOTTLES = (
     ("Ostrava Ink", "Umber", "Warm 2", "UW2-0419", 410, 60),
     ("Ostrava Ink", "Umber", "Warm 4", "UW4-0377", -12, 200),
 )
-INGREDIENTS = (
-    "Aqua, CI 77266 (carbon black), glycerin, witch hazel water, isopropyl alcohol"
-)
+INGREDIENTS = "Aqua, CI 77266 (carbon black), glycerin, witch hazel water, isopropyl alcohol"
 CROWN = {"view": "top", "kind": "area", "area": "crown"}
 LINE = {"view": "top", "kind": "area", "area": "hairline"}
 TEMPLES = {"view": "front", "kind": "area", "area": "temples"}
@@ -113,14 +111,14 @@ def write_scalps(*, now: datetime, seed: int) -> int:
     talks = list(
         came.filter(service__kind=Kind.CONSULTATION).prefetch_related("reasons")[:CONSULTATIONS]
     )
-    seen: set[int] = set()
+    seen: set[int | None] = set()
     for number, visit in enumerate(talks):
         if visit.client_id not in seen:
             _consult(visit, rng, is_signed=number > 0)
             _assess(visit, rng, is_signed=number > 1)
             seen.add(visit.client_id)
     tested = came.exclude(service__kind=Kind.CONSULTATION)[: TESTED * 4]
-    placed: set[int] = set()
+    placed: set[int | None] = set()
     for visit in tested:
         if visit.client_id not in placed and len(placed) < TESTED:
             _patch(visit, lots, now, has_reaction=len(placed) == 5)
