@@ -12,7 +12,7 @@ from bookings.models import Appointment
 from clients.errors import Frozen
 from clients.models import Client
 from sessions_plan.errors import ChangedMeanwhile, NotReadyToSign, NotSignedYet
-from sessions_plan.models import Assessment, Consultation
+from sessions_plan.models import Assessment, Consultation, SessionRecord
 from studio.editions import Clashed, Values, weigh
 from studio.wording import local_day
 
@@ -69,7 +69,7 @@ def sign_record(record: R, *, edition: int, wanting: dict[str, str], by: User, n
     return record
 
 
-def refuse_unsigned(record: Assessment | Consultation) -> None:
+def refuse_unsigned(record: Assessment | Consultation | SessionRecord) -> None:
     if record.signed_at is None:
         raise NotSignedYet()
 
