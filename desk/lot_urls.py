@@ -10,5 +10,7 @@ urlpatterns = [
     path("<slug:lot>/", lots.one, name="lots-one"),
     path("<slug:lot>/open/", lots.open_bottle, name="lots-open"),
     path("<slug:lot>/finish/", lots.finish, name="lots-finish"),
+    path("<slug:lot>/aside/", lots.put_aside, name="lots-aside"),
+    path("<slug:lot>/release/", lots.release, name="lots-release"),
     path("<slug:lot>/recall/", lots.recall, name="lots-recall"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -87,6 +88,10 @@ class OpenForm(forms.Form):
         return on
 
 
+class AsideForm(forms.Form):
+    reason = forms.CharField(label="Why", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class RecallForm(forms.Form):
     reason = forms.CharField(
         label="Why, and who called it back",
@@ -126,7 +131,7 @@ def lots(request: ColleagueRequest) -> HttpResponse:
     found = PigmentLot.objects.select_related("location").annotate(
         tested=Count("patch_tests", distinct=True)
     )
-    rows = [(lot, state_of(lot, today)) for lot in found]
+    rows = [(lot, state_of(lot, today), lot.why_not(today)) for lot in found]
     context = {
         "usable": [row for row in rows if not row[1].is_over],
         "over": [row for row in rows if row[1].is_over],
@@ -164,7 +169,10 @@ def one(request: ColleagueRequest, lot: str) -> HttpResponse:
 
 def _lot(ref: str) -> PigmentLot:
     return get_object_or_404(
-        PigmentLot.objects.select_related("location", "added_by", "recalled_by"), ref=ref
+        PigmentLot.objects.select_related(
+            "location", "added_by", "recalled_by", "quarantined_by", "released_by"
+        ),
+        ref=ref,
     )
 
 
@@ -173,6 +181,7 @@ def _page(
     lot: PigmentLot,
     *,
     opening: OpenForm | None = None,
+    aside: AsideForm | None = None,
     recall: RecallForm | None = None,
     refusal: Refusal | None = None,
     status: int = 200,
@@ -180,19 +189,21 @@ def _page(
     where, today = here(request), _today(request)
     touched = actions.touched_by(lot)
     audit.listed(Client, f"touched by lot {lot.lot}")
+    state = state_of(lot, today)
     context = {
         "lot": lot,
-        "state": state_of(lot, today),
+        "state": state,
+        "why_not": lot.why_not(today),
         "touched": touched,
         "zone": where.location.zone if where else "UTC",
         "opening": opening
         or OpenForm(
             initial={"opened_on": lot.opened_on or today, "months": actions.USUAL_MONTHS_OPEN}
         ),
+        "aside": aside or AsideForm(auto_id="aside_%s"),
         "recall": recall or RecallForm(),
-        "is_recalling": recall is not None,
         "refusal": refusal,
-        "is_over": state_of(lot, today).is_over,
+        "is_over": state.is_over,
     }
     return render(request, "desk/lots/one.html", context, status=status)
 
@@ -221,6 +232,36 @@ def finish(request: ColleagueRequest, lot: str) -> HttpResponse:
     actions.finish_lot(lot=_lot(lot), by=request.user, finished_on=_today(request))
     messages.success(request, "Used up. It stays in the list for those it was used on.")
     return redirect("desk:lots-one", lot)
+
+
+@require_POST
+@colleagues(Permission.KEEP_PIGMENTS)
+@once
+def put_aside(request: ColleagueRequest, lot: str) -> HttpResponse:
+    """Out of use until it is looked into."""
+    return _aside(request, _lot(lot), actions.set_aside, "Set aside. Nobody is worked on with it.")
+
+
+@require_POST
+@colleagues(Permission.KEEP_PIGMENTS)
+@once
+def release(request: ColleagueRequest, lot: str) -> HttpResponse:
+    """Looked into, and good."""
+    return _aside(request, _lot(lot), actions.release_lot, "Released. It is no longer set aside.")
+
+
+def _aside(
+    request: ColleagueRequest, lot: PigmentLot, deed: Callable[..., PigmentLot], said: str
+) -> HttpResponse:
+    form = AsideForm(request.POST, auto_id="aside_%s")
+    if not form.is_valid():
+        return _page(request, lot, aside=form, status=400)
+    try:
+        deed(lot=lot, by=request.user, reason=form.cleaned_data["reason"])
+    except Refusal as no:
+        return _page(request, lot, aside=form, refusal=no, status=no.status)
+    messages.success(request, said)
+    return redirect("desk:lots-one", lot.ref)
 
 
 @require_POST

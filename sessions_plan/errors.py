@@ -34,11 +34,19 @@ class NotSignedYet(RecordRefused):
 
 
 class LotNotUsable(RecordRefused):
-    sentence = "This lot is recalled, used up or past its date. Take another one."
+    sentence = "This lot is recalled, set aside, used up or past its date. Take another one."
 
 
 class AlreadyRecalled(RecordRefused):
     sentence = "This lot was recalled already."
+
+
+class AsideAlready(RecordRefused):
+    sentence = "This lot is set aside already."
+
+
+class NotAside(RecordRefused):
+    sentence = "This lot is not set aside: there is nothing to release."
 
 
 class LotKnown(RecordRefused):
@@ -66,3 +74,15 @@ class PlanRefused(RecordRefused):
 
 class GapBroken(RecordRefused):
     """A rule of the series stands against these times; its words say which."""
+
+
+class NothingToRecall(RecordRefused):
+    sentence = "Choose at least one lot to call back."
+
+
+class NotTold(RecordRefused):
+    sentence = "Write down first that they were told, and how."
+
+
+class ClosedAlready(RecordRefused):
+    sentence = "This is closed. What comes later is written down as a new one."

@@ -24,6 +24,8 @@ from sessions_plan.actions.lots import (
     months_later,
     open_lot,
     recall_lot,
+    release_lot,
+    set_aside,
     touched_by,
 )
 from sessions_plan.actions.patches import (
@@ -54,8 +56,10 @@ __all__ = [
     "publish_patch_policy",
     "read_patch",
     "recall_lot",
+    "release_lot",
     "save_assessment",
     "save_consultation",
+    "set_aside",
     "sign_assessment",
     "sign_consultation",
     "signed_waiver",

@@ -12,7 +12,14 @@ from django.utils import timezone
 from accounts.models import User
 from bookings.models import Location
 from clients.models import Client
-from sessions_plan.errors import AlreadyRecalled, LotKnown, LotNotUsable, NotValid
+from sessions_plan.errors import (
+    AlreadyRecalled,
+    AsideAlready,
+    LotKnown,
+    LotNotUsable,
+    NotAside,
+    NotValid,
+)
 from sessions_plan.models import AreaWork, PatchTest, PigmentLot
 
 # An opened bottle keeps 6 to 12 months: taba, mei-cha and finishing touches agree on the span. The
@@ -94,6 +101,38 @@ def finish_lot(*, lot: PigmentLot, by: User, finished_on: date) -> PigmentLot:
     if lot.finished_on is None:
         lot.finished_on = finished_on
         lot.save()
+    return lot
+
+
+@transaction.atomic
+def set_aside(*, lot: PigmentLot, reason: str, by: User, now: datetime | None = None) -> PigmentLot:
+    """Nobody is worked on with it until somebody releases it; why is said to whoever looks."""
+    if not reason.strip():
+        raise NotValid("Say why it is set aside.", "reason")
+    lot = _locked(lot)
+    if lot.quarantined_at is not None:
+        raise AsideAlready()
+    lot.quarantined_at, lot.quarantined_by = now or timezone.now(), by
+    lot.quarantine_reason = reason.strip()
+    lot.save()
+    return lot
+
+
+@transaction.atomic
+def release_lot(
+    *, lot: PigmentLot, reason: str, by: User, now: datetime | None = None
+) -> PigmentLot:
+    """It may be used again, unless something else stands against it. The audit log keeps why it
+    had been set aside."""
+    if not reason.strip():
+        raise NotValid("Say why it may be used again.", "reason")
+    lot = _locked(lot)
+    if lot.quarantined_at is None:
+        raise NotAside()
+    lot.quarantined_at, lot.quarantined_by, lot.quarantine_reason = None, None, ""
+    lot.released_at, lot.released_by = now or timezone.now(), by
+    lot.release_reason = reason.strip()
+    lot.save()
     return lot
 
 

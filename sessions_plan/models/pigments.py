@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from bookings.models import Artist, Location
 from clients.models import Client, Consent, new_ref
+from studio.wording import day
 
 
 class PigmentLotQuerySet(models.QuerySet["PigmentLot"]):
@@ -48,6 +49,11 @@ class PigmentLot(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     quarantine_reason = models.CharField(max_length=300, blank=True)
+    released_at = models.DateTimeField("last released", null=True, blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    release_reason = models.CharField(max_length=300, blank=True)
     recalled_at = models.DateTimeField(null=True, blank=True)
     recalled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -74,6 +80,11 @@ class PigmentLot(models.Model):
                 name="pigment_lot_quarantined_by_and_at",
             ),
             models.CheckConstraint(
+                condition=Q(released_at=None, released_by=None, release_reason="")
+                | Q(released_at__isnull=False, released_by__isnull=False) & ~Q(release_reason=""),
+                name="pigment_lot_released_by_and_at",
+            ),
+            models.CheckConstraint(
                 condition=Q(discard_on=None)
                 | Q(opened_on=None)
                 | Q(discard_on__gte=F("opened_on")),
@@ -83,6 +94,20 @@ class PigmentLot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.maker} {self.product} {self.shade}, lot {self.lot}".replace(" ,", ",")
+
+    def why_not(self, on: date) -> str:
+        """Why it may not be used on that day, as a sentence; empty when it may."""
+        if self.recalled_at is not None:
+            return f"It was recalled: {self.recall_reason}"
+        if self.quarantined_at is not None:
+            return f"It is set aside: {self.quarantine_reason}"
+        if self.finished_on is not None:
+            return f"It was used up or thrown away on {day(self.finished_on)}."
+        if self.expires_on is not None and self.expires_on < on:
+            return f"It expired on {day(self.expires_on)}."
+        if self.discard_on is not None and self.discard_on < on:
+            return f"It has been open for too long: it kept until {day(self.discard_on)}."
+        return ""
 
 
 class PatchTest(models.Model):

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from clients.models import Client, Photo, new_ref
 from sessions_plan.models.pigments import PatchTest, PigmentLot
 from sessions_plan.models.records import SessionRecord
 
+STAYS = "This stays on record. Close it instead."
+
+
+class UndeletableQuerySet(models.QuerySet):
+    def delete(self):
+        raise models.ProtectedError(STAYS, set(self))
+
 
 class Undeletable(models.Model):
     """A row that stays: it is closed, not deleted."""
+
+    objects = UndeletableQuerySet.as_manager()
 
     class Meta:
         abstract = True
 
     def delete(self, *args, **kwargs):
-        raise models.ProtectedError("This stays on record. Close it instead.", {self})
+        raise models.ProtectedError(STAYS, {self})
 
 
 class Complication(Undeletable):
@@ -115,12 +124,17 @@ class Complaint(Undeletable):
 
 
 class Recall(Undeletable):
-    """Lots called back: which, why, and since when. Whom it reaches is written in its entries."""
+    """Lots called back: which, why, and since when. Whom it reaches is written in its entries.
+
+    With days of use, only those are reached on whom the lots were used on these days.
+    """
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     lots = models.ManyToManyField(PigmentLot, related_name="recalls")
     reason = models.CharField(max_length=300)
     advice = models.TextField("what to tell the clients", max_length=2000)
+    used_from = models.DateField("used from", null=True, blank=True)
+    used_until = models.DateField("used until", null=True, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -128,6 +142,14 @@ class Recall(Undeletable):
 
     class Meta:
         ordering = ["-made_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(used_from=None)
+                | Q(used_until=None)
+                | Q(used_until__gte=F("used_from")),
+                name="recall_days_in_order",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"recall of {self.made_at:%Y-%m-%d}"

@@ -65,6 +65,20 @@ def test_a_recall_says_whom_it_touched(as_artist, artist, owner):
     assert as_artist.post(url("-recall", lot), {"reason": "Again"}).status_code == 409
 
 
+def test_a_lot_is_set_aside_with_why_on_the_screen_and_released(as_artist, owner):
+    lot = bottle(owner)
+    assert as_artist.post(url("-aside", lot), {"reason": ""}).status_code == 400
+    assert as_artist.post(url("-aside", lot), {"reason": "A cracked cap"}).status_code == 302
+    for page in (url(), url("-one", lot)):
+        assert "It is set aside: A cracked cap" in as_artist.get(page).content.decode()
+    assert as_artist.post(url("-aside", lot), {"reason": "Again"}).status_code == 409
+
+    assert as_artist.post(url("-release", lot), {"reason": "Only the label"}).status_code == 302
+    page = as_artist.get(url("-one", lot)).content.decode()
+    assert "Only the label" in page
+    assert "may not be used" not in page
+
+
 def test_how_a_lot_stands(owner):
     soon = bottle(owner, expires_on=TODAY + timedelta(days=20))
     words = [

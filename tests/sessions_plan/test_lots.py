@@ -9,9 +9,18 @@ from sessions_plan.actions import (
     months_later,
     open_lot,
     recall_lot,
+    release_lot,
+    set_aside,
     touched_by,
 )
-from sessions_plan.errors import AlreadyRecalled, LotKnown, LotNotUsable, NotValid
+from sessions_plan.errors import (
+    AlreadyRecalled,
+    AsideAlready,
+    LotKnown,
+    LotNotUsable,
+    NotAside,
+    NotValid,
+)
 from sessions_plan.models import PigmentLot
 from tests.factories import NOW, make_client
 from tests.sessions_plan.records import bottle, placed
@@ -68,8 +77,46 @@ def test_what_may_be_used_today(owner):
     open_lot(lot=bottle(owner, "open long"), by=owner, opened_on=TODAY - timedelta(days=200))
     finish_lot(lot=bottle(owner, "empty"), by=owner, finished_on=TODAY)
     recall_lot(lot=bottle(owner, "recalled"), reason="Letter", by=owner, now=NOW)
+    set_aside(lot=bottle(owner, "aside"), reason="Leaks", by=owner, now=NOW)
 
     assert list(PigmentLot.objects.usable(TODAY)) == [good]
+    told = {lot.lot: lot.why_not(TODAY) for lot in PigmentLot.objects.all()}
+    assert told == {
+        "good": "",
+        "expired": "It expired on Sun 22 Nov 2026.",
+        "open long": "It has been open for too long: it kept until Sat 7 Nov 2026.",
+        "empty": "It was used up or thrown away on Mon 23 Nov 2026.",
+        "recalled": "It was recalled: Letter",
+        "aside": "It is set aside: Leaks",
+    }
+
+
+def test_a_lot_is_set_aside_and_released_each_with_its_reason(owner):
+    lot = bottle(owner)
+    with pytest.raises(NotAside):
+        release_lot(lot=lot, reason="Looked into", by=owner, now=NOW)
+    with pytest.raises(NotValid):
+        set_aside(lot=lot, reason="  ", by=owner, now=NOW)
+    lot = set_aside(lot=lot, reason="Smells odd", by=owner, now=NOW)
+    assert (lot.quarantined_by, lot.quarantine_reason) == (owner, "Smells odd")
+    assert not PigmentLot.objects.usable(TODAY)
+    with pytest.raises(AsideAlready):
+        set_aside(lot=lot, reason="Again", by=owner, now=NOW)
+    with pytest.raises(LotNotUsable):
+        open_lot(lot=lot, by=owner, opened_on=TODAY)
+    with pytest.raises(NotValid):
+        release_lot(lot=lot, reason="", by=owner, now=NOW)
+
+    lot = release_lot(lot=lot, reason="The maker looked at it", by=owner, now=NOW)
+    assert (lot.released_by, lot.release_reason) == (owner, "The maker looked at it")
+    assert list(PigmentLot.objects.usable(TODAY)) == [lot]
+
+
+def test_releasing_does_not_undo_a_recall(owner):
+    lot = set_aside(lot=bottle(owner), reason="A doubt", by=owner, now=NOW)
+    recall_lot(lot=lot, reason="Letter", by=owner, now=NOW)
+    release_lot(lot=lot, reason="Looked into", by=owner, now=NOW)
+    assert not PigmentLot.objects.usable(TODAY)
 
 
 def test_a_recall_finds_everyone_it_touched_once_and_the_latest_first(artist, owner):

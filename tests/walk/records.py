@@ -28,6 +28,8 @@ TABLE: dict[str, dict[str, str]] = {
     "desk:lots-one": SHELF,
     "desk:lots-open": SHELF,
     "desk:lots-finish": SHELF,
+    "desk:lots-aside": SHELF,
+    "desk:lots-release": SHELF,
     "desk:lots-recall": SHELF,
     "desk:setup-patch": desk(OWNER),
 }
