@@ -10,8 +10,9 @@ from django.urls import reverse
 
 PAGES = [
     ("portal:home", "Appointments", "calendar-heart"),
-    ("portal:forms", "Forms", "pen"),
+    ("portal:plan", "Plan", "calendar2-week"),
     ("portal:photos", "Photos", "images"),
+    ("portal:forms", "Forms", "pen"),
     ("portal:details", "Details", "person"),
     ("portal:sessions", "Devices", "window-stack"),
 ]

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from bookings.instants import TimeInPath
-from portal import appointments, details, home, photos, questions, sessions, signed_forms
+from portal import appointments, details, home, photos, plan, questions, sessions, signed_forms
 
 app_name = "portal"
 register_converter(TimeInPath, "instant")
@@ -15,6 +15,11 @@ urlpatterns = [
     path("appointments/<slug:ref>/move/", appointments.move, name="move"),
     path("appointments/<slug:ref>/move/<instant:at>/", appointments.move_to, name="move-to"),
     path("appointments/<slug:ref>/cancel/", appointments.cancel, name="cancel"),
+    path("plan/", plan.plan, name="plan"),
+    path("plan/accept/", plan.accept, name="plan-accept"),
+    path("plan/withdraw/", plan.withdraw, name="plan-withdraw"),
+    path("plan/times/", plan.times, name="plan-times"),
+    path("plan/paper/", plan.paper, name="plan-paper"),
     path("photos/", photos.photos, name="photos"),
     path("photos/add/", photos.add, name="photos-add"),
     path("photos/<slug:ref>/", photos.photo, name="photos-one"),

@@ -16,11 +16,11 @@ from clients.parts import Viewer
 from desk.door import ColleagueRequest, colleagues
 from desk.plan.forms import WhenForm
 from desk.plan.pages import open_plan
-from desk.plan.series import read_places, written
 from desk.record import frame
 from sessions_plan.access import plan_client
 from sessions_plan.actions import series as actions
 from sessions_plan.models import PlannedSession
+from sessions_plan.offering import read_places, written
 from sessions_plan.placing import is_done, live
 from sessions_plan.plan_view import name_of
 from studio import audit

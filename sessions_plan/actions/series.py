@@ -20,7 +20,7 @@ from bookings.actions.together import Visit, set_down
 from bookings.availability import to_datetime
 from bookings.errors import TimeTaken
 from bookings.models import Appointment, Artist, Location
-from sessions_plan.actions.plans import lock_plan
+from sessions_plan.actions.plans import lock_plan, withdraw_plan
 from sessions_plan.errors import GapBroken, NotValid, PlanRefused
 from sessions_plan.models import Plan, PlannedSession, StepKind
 from sessions_plan.placing import Question, ask, is_done, live, rows_of, valid_patch_test
@@ -319,6 +319,33 @@ def resume(*, plan: Plan, by: User, now: datetime | None = None) -> Plan:
     plan.paused_at, plan.paused_by, plan.pause_reason = None, None, ""
     plan.save()
     return plan
+
+
+@atomic_deed
+def withdraw(*, plan: Plan, by: User, now: datetime | None = None) -> Plan:
+    """The client takes their yes back in time: whatever is booked is cancelled with it, whatever
+    the notice for cancelling says."""
+    now = now or timezone.now()
+    plan = lock_plan(plan)
+    ended = withdraw_plan(plan=plan, by=by, now=now)
+    for row in rows_with_visits(plan):
+        visit = live(row)
+        if visit is not None and not is_done(row) and visit.starts_at > now:
+            cancel(
+                appointment=visit,
+                by=plan.begun_by,
+                reason="The plan was withdrawn in time.",
+                side=Appointment.Side.CLIENT,
+                now=now,
+            )
+            row.status, row.appointment = Booked.DROPPED, None
+            row.save()
+    return ended
+
+
+def rows_with_visits(plan: Plan) -> list[PlannedSession]:
+    rows = plan.sessions.exclude(appointment=None)
+    return list(rows.select_related("appointment__artist", "appointment__location"))
 
 
 @atomic_deed
