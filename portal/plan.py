@@ -14,7 +14,7 @@ from clients.models import Client
 from portal.door import clients
 from portal.frame import page
 from sessions_plan import plan_paper
-from sessions_plan.actions import plans
+from sessions_plan.actions import course, plans
 from sessions_plan.actions import series as actions
 from sessions_plan.models import Plan, PlanVersion
 from sessions_plan.offering import card, read_places
@@ -147,7 +147,7 @@ def withdraw(request: SignedInRequest, client: Client) -> HttpResponse:
     """Take the yes back, within the days for that; what was booked is cancelled."""
     found = _or_lost(client)
     try:
-        actions.withdraw(plan=found, by=request.user)
+        course.withdraw(plan=found, by=request.user)
     except Refusal as no:
         return _page(request, client, refused=no.sentence, status=no.status)
     messages.success(request, "The plan is withdrawn, and its visits are cancelled.")

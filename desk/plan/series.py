@@ -16,6 +16,7 @@ from desk.plan.forms import WishesForm
 from desk.plan.pages import open_plan
 from desk.record import frame
 from sessions_plan.access import plan_client
+from sessions_plan.actions import course
 from sessions_plan.actions import series as actions
 from sessions_plan.errors import NotValid
 from sessions_plan.models import Plan
@@ -108,7 +109,7 @@ def pause(request: ColleagueRequest, ref: str) -> HttpResponse:
     person, who = plan_client(request.user, ref)
     found = open_plan(person)
     try:
-        actions.pause(plan=found, reason=request.POST.get("reason", "")[:300], by=request.user)
+        course.pause(plan=found, reason=request.POST.get("reason", "")[:300], by=request.user)
     except Refusal as no:
         return _refused(request, ref, no)
     messages.success(request, "The plan is paused, and its coming visits are cancelled.")
@@ -121,7 +122,7 @@ def pause(request: ColleagueRequest, ref: str) -> HttpResponse:
 def resume(request: ColleagueRequest, ref: str) -> HttpResponse:
     """Go on: the open sessions are placed anew."""
     person, _ = plan_client(request.user, ref)
-    actions.resume(plan=open_plan(person), by=request.user)
+    course.resume(plan=open_plan(person), by=request.user)
     return redirect("desk:clients-plan-series", ref)
 
 
@@ -135,7 +136,7 @@ def cancel_rest(request: ColleagueRequest, ref: str) -> HttpResponse:
     try:
         if not reason.strip():
             raise NotValid("Say why the rest is cancelled.")
-        gone = actions.cancel_rest(plan=open_plan(person), reason=reason, by=request.user)
+        gone = course.cancel_rest(plan=open_plan(person), reason=reason, by=request.user)
     except Refusal as no:
         return _refused(request, ref, no)
     messages.success(request, f"Cancelled: {len(gone)} visits, told in one message.")

@@ -9,7 +9,7 @@ from bookings.errors import BookingRefused, StaleChange, TimeTaken
 from bookings.models import Appointment
 from clients.models import Flag
 from notices.actions import sweep
-from sessions_plan.actions import plans, series
+from sessions_plan.actions import course, plans, series
 from sessions_plan.errors import GapBroken, PlanRefused
 from sessions_plan.models import PlannedSession, PlanRules
 from sessions_plan.series import Wishes
@@ -64,7 +64,7 @@ def test_every_proposal_keeps_every_gap_and_can_be_booked(plan, artist, clerk, l
     for one in found.found:
         places = question.by_position(one.series)
         made = series.book_series(plan=plan, places=places, by=clerk, now=NOW)
-        series.cancel_rest(plan=plan, reason="next one", by=clerk, now=NOW)
+        course.cancel_rest(plan=plan, reason="next one", by=clerk, now=NOW)
         assert len(made) == 3
 
 
@@ -246,7 +246,7 @@ def test_before_a_session_is_cancelled_three_legal_times_are_offered(plan, artis
 def test_the_rest_is_cancelled_in_one_deed(plan, artist, clerk):
     book(plan, artist, 3, 15, 27, by=clerk)
 
-    gone = series.cancel_rest(plan=plan, reason="Moves abroad", by=clerk, now=at(4, 9))
+    gone = course.cancel_rest(plan=plan, reason="Moves abroad", by=clerk, now=at(4, 9))
 
     assert len(gone) == 2
     assert set(plan.sessions.values_list("status", flat=True)) == {Booked.BOOKED, Booked.OPEN}
@@ -255,10 +255,10 @@ def test_the_rest_is_cancelled_in_one_deed(plan, artist, clerk):
 def test_a_paused_plan_books_nothing_until_it_is_resumed(plan, artist, clerk):
     book(plan, artist, 3, 15, 27, by=clerk)
 
-    series.pause(plan=plan, reason="Surgery", by=clerk, now=NOW)
+    course.pause(plan=plan, reason="Surgery", by=clerk, now=NOW)
     with pytest.raises(PlanRefused, match="paused"):
         book(plan, artist, 3, 15, 27, by=clerk)
-    series.resume(plan=plan, by=clerk, now=NOW)
+    course.resume(plan=plan, by=clerk, now=NOW)
 
     assert len(book(plan, artist, 3, 15, 27, by=clerk)) == 3
 
@@ -270,7 +270,7 @@ def test_a_plan_changes_artist_and_location_in_one_deed(plan, artist, clerk, own
 
     question, found = series.proposals(plan=plan, artists=[zoe], location=west, now=NOW)
     places = question.by_position(found.found[0].series)
-    series.hand_over(plan=plan, artist=zoe, location=west, places=places, by=clerk, now=NOW)
+    course.hand_over(plan=plan, artist=zoe, location=west, places=places, by=clerk, now=NOW)
 
     visits = Appointment.objects.filter(planned_session__plan=plan)
     assert {(v.artist, v.location) for v in visits} == {(zoe, west)}
@@ -283,7 +283,7 @@ def test_a_hand_over_without_times_for_all_changes_nothing(plan, artist, other_a
     book(plan, artist, 3, 15, 27, by=clerk)
 
     with pytest.raises(PlanRefused, match="new time"):
-        series.hand_over(
+        course.hand_over(
             plan=plan,
             artist=other_artist,
             location=plan.location,
