@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -28,12 +28,13 @@ from clients.models import (
     Note,
     Photo,
     ProofOfAge,
+    Questionnaire,
 )
 from clients.parts import Part
 
 LOOKS = "Looks"  # the heading of who opened what
 MOST_LOOKS = 1000
-Text = CharField(max_length=400)
+Text: CharField = CharField(max_length=400)
 
 
 class Told(NamedTuple):
@@ -76,9 +77,9 @@ CHOICES: dict[str, type] = {
     "yes": ContactConsent.Kind,
     "no": ContactConsent.Kind,
     "came": Client.CameBy,
-    "asked": AnswerSheet._meta.get_field("questionnaire").related_model.Kind,
+    "asked": Questionnaire.Kind,
+    "answered": Questionnaire.Kind,
 }
-CHOICES["answered"] = CHOICES["asked"]
 # Whose openings are told to whom; rows of lower apps are part of the record.
 OPENED = {
     Client: ("the client's page", Part.CONTACT),
@@ -113,7 +114,7 @@ def _short(text: str) -> str:
 
 
 def _rows(client: Client, family) -> Iterator[QuerySet]:
-    of = {"client": client}
+    of: dict[str, Any] = {"client": client}
     for kind in Note.Kind.values:
         yield told_rows(Note, f"note-{kind}", "written", F("text"), kind=kind, **of)
     yield told_rows(ClientFile, "file", "added", F("kind"), **of)

@@ -33,15 +33,15 @@ def timeline(client: Client, since: datetime) -> list[Event]:
 
 def _rows(client: Client) -> Iterator[QuerySet]:
     for model, word, icon in RECORDS:
-        begun = {"client": client, "signed_at": None}
+        begun: dict[str, Any] = {"client": client, "signed_at": None}
         yield told_rows(
             model, f"{word} begun, not signed yet", "begun", icon, by="saved_by", **begun
         )
         yield told_rows(model, f"{word} signed", "signed", icon, client=client)
         amendments = model.amendments.rel.related_model
         yield told_rows(amendments, f"{word} amended", "written", "pencil", record__client=client)
-    of = {"client": client}
+    of: dict[str, Any] = {"client": client}
     yield told_rows(PatchTest, "Patch test placed", "placed", "bandaid", by="made_by", **of)
-    declined = {"client": client, "waiver__isnull": False}
+    declined: dict[str, Any] = {"client": client, "waiver__isnull": False}
     yield told_rows(PatchTest, "Patch test declined in writing", "made", "bandaid", **declined)
     yield told_rows(PatchReading, "Patch test read", "read", "eye", test__client=client)

@@ -98,10 +98,10 @@ def erase_client(
     now: datetime | None = None,
 ) -> Erasure:
     """Erase photos alone, or everything that may go; the report is kept, and sent to the client
-    where there is an address. A repeat after a restore was agreed once: nothing stands in its
-    way, and nobody is told again."""
+    where there is an address and they may be written to. A repeat after a restore was agreed
+    once: nothing stands in its way, and nobody is told again."""
     now = now or timezone.now()
-    email = client.email
+    email = "" if client.is_silent else client.email
     with transaction.atomic():
         client = Client.objects.select_for_update().get(pk=client.pk)
         if client.merged_into_id:
@@ -233,7 +233,8 @@ def _delete(holdings: list[Holding], family: list[Client]) -> None:
             files = [(getattr(row, n).storage, getattr(row, n).name) for row, n in names]
             try:
                 with transaction.atomic():
-                    holding.model._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
+                    # Not the default manager: what nobody may delete otherwise goes here.
+                    holding.model._base_manager.filter(pk__in=[row.pk for row in rows]).delete()
             except (ProtectedError, RestrictedError):
                 stuck.append(holding)
                 continue

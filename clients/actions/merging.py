@@ -89,7 +89,8 @@ def undo_merge(*, merge: Merge, by: User, now: datetime | None = None) -> Client
     given |= {"proven_at": merge.merged_at, "proven_by_id": merge.merged_by_id}
     for name, was in filled.items():
         if getattr(keep, name) == given[name]:
-            setattr(keep, name, Client._meta.get_field(name).to_python(was))
+            field = Client._meta.get_field(name)
+            setattr(keep, name, field.to_python(was))  # type: ignore[union-attr]
     gone.merged_into = None
     keep.save()
     gone.save()

@@ -256,15 +256,12 @@ def join_sign_ins(*, keep: Client, gone: Client) -> dict[str, Any]:
     """Leave the one sign-in that stays, and end the other; gives what is needed to part them."""
     users = [user for user in (keep.user, gone.user) if user is not None]
     proven = {user.pk for user in users if is_proven(user)}
-    before = {
-        "keep": keep.user_id,
-        "gone": gone.user_id,
-        "closed": {},
-    }
+    closed: dict[str, list[Any]] = {}
+    before: dict[str, Any] = {"keep": keep.user_id, "gone": gone.user_id, "closed": closed}
     stays = which_sign_in_stays(keep, gone, proven)
     for user in users:
         if user != stays:
-            before["closed"][str(user.pk)] = [user.email, user.is_active, user.pk in proven]
+            closed[str(user.pk)] = [user.email, user.is_active, user.pk in proven]
             close_sign_in(user=user)
     if stays is not None and stays == gone.user:
         gone.user = None

@@ -47,10 +47,10 @@ def contact(request: ColleagueRequest, ref: str) -> HttpResponse:
     sealed = request.POST.get("edition", "")
     if not form.is_valid():
         return _page(request, person, form, {"edition": sealed}, 400)
-    opened_as = unseal(sealed)
-    told = chosen(request.POST, form.told, opened_as)
+    original = unseal(sealed)
+    told = chosen(request.POST, form.told, original)
     try:
-        actions.change_contact(client=person, by=request.user, opened_as=opened_as or {}, **told)
+        actions.change_contact(client=person, by=request.user, opened_as=original or {}, **told)
     except Clashed as clash:
         more = {
             "edition": seal(clash.weighed.again),
@@ -118,7 +118,8 @@ def silence(request: ColleagueRequest, ref: str) -> HttpResponse:
     if deed not in ("do_not_contact", "deceased"):
         back = reverse("desk:clients-contact", args=[ref])
         return answer_refused(request, Refusal("Choose what is to be written down."), back)
-    person = actions.set_silence(client=person, by=request.user, **{deed: wanted})
+    said: dict[str, Any] = {deed: wanted}
+    person = actions.set_silence(client=person, by=request.user, **said)
     if person.is_silent:
         messages.success(request, f"Nothing is sent to {person} from now on.")
     else:

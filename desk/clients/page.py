@@ -43,7 +43,7 @@ from studio.wording import local_day
 MOST_VISITS = 100
 Status = Appointment.Status
 COMING = (Status.BOOKED, Status.ARRIVED, Status.IN_ROOM)
-Text = CharField(max_length=300)
+Text: CharField = CharField(max_length=300)
 
 
 @require_safe
@@ -141,16 +141,20 @@ def at_hand(person: Client, seen: frozenset[Part], user: User, now: datetime) ->
     from the front: one statement for all of them."""
     rows = [_column(ContactConsent, "consent", "said_at", "kind", "is_given", client=person)]
     if user.may(Permission.MERGE_CLIENTS):
-        sent = {"client": person, "accepted_at": None, "expires_at__gt": now}
+        sent: dict[str, Any] = {"client": person, "accepted_at": None, "expires_at__gt": now}
         rows.append(_column(PortalInvitation, "invitation", "invited_at", "email", **sent))
-        young = {"kept": person, "undone_at": None, "merged_at__gt": now - UNDONE_WITHIN}
+        young: dict[str, Any] = {
+            "kept": person,
+            "undone_at": None,
+            "merged_at__gt": now - UNDONE_WITHIN,
+        }
         name = Coalesce(NullIf(F("gone__full_name"), Value("")), F("gone__first_name"))
         rows.append(_column(Merge, "merge", "merged_at", name, "pk", **young))
     if Part.HEALTH in seen:
-        on_list = {"client": person, "ended_at": None}
+        on_list: dict[str, Any] = {"client": person, "ended_at": None}
         rows.append(_column(Allergy, "allergy", "noted_at", "substance", **on_list))
     if Part.PHOTOS in seen:
-        front = {"client": person, "view": Photo.View.FRONT, "erased_at": None}
+        front: dict[str, Any] = {"client": person, "view": Photo.View.FRONT, "erased_at": None}
         rows.append(_column(Photo, "photo", "taken_at", "ref", **front))
     found = AtHand()
     for what, at, detail, key in sorted(rows[0].union(*rows[1:], all=True), key=lambda r: r[1]):

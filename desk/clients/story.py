@@ -59,7 +59,7 @@ def story(request: ColleagueRequest, ref: str) -> HttpResponse:
     context = {
         "person": person,
         "page_obj": page,
-        "days": by_day(page.object_list, _zone(events) or zone_of(person)),
+        "days": by_day(list(page.object_list), _zone(events) or zone_of(person)),
         "about": about,
         "chips": chips(events),
     }

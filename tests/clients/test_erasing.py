@@ -223,6 +223,15 @@ def test_the_client_is_told_what_was_kept_and_why(person, owner, location, artis
     assert "Zebulon" not in letter.body
 
 
+def test_who_is_not_to_be_written_to_is_told_nothing_by_mail(person, owner):
+    person.do_not_contact_at = NOW
+    person.save()
+
+    erase(person, owner)
+
+    assert mail.outbox == []
+
+
 def test_wishes_on_the_waitlist_are_deleted(person, owner, location, consultation):
     WaitlistWish.objects.create(
         client=person,
