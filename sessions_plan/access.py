@@ -8,11 +8,13 @@ from django.db.models import QuerySet, Subquery
 from django.http import Http404
 
 from accounts.models import User
-from bookings.models import Location
+from accounts.roles import Permission, Role
+from bookings.models import Appointment, Location
 from clients.access import viewer
+from clients.marks import marks_of
 from clients.models import Client
 from clients.parts import SEES, Part, Viewer
-from sessions_plan.models import Assessment, Consultation, PatchTest
+from sessions_plan.models import Assessment, Consultation, PatchTest, Recall, RecallEntry
 from studio.errors import NotAllowed
 
 R = TypeVar("R", Assessment, Consultation, PatchTest)
@@ -74,3 +76,52 @@ def consultation_for(user: User, ref: str, record: str) -> tuple[Consultation, V
 def patch_test_for(user: User, ref: str, test: str) -> tuple[PatchTest, Viewer]:
     """The patch test `test` of the client behind `ref`, and who reads it."""
     return _one(PatchTest.objects.select_related("lot", "artist"), user, ref, test)
+
+
+def session_visit(user: User, ref: str) -> tuple[Appointment, Viewer]:
+    """The visit behind `ref` with its session record, for whoever may read its client's clinical
+    record, and who that is."""
+    rows = Appointment.objects.exclude(client=None).annotate(flagged=marks_of("client"))
+    found = rows.filter(ref=ref).select_related(
+        "client__user", "location", "service", "artist", "room",
+        "session_record__session__plan", "session_record__numbing", "session_record__signed_by",
+        "session_record__not_today_photo",
+    ).first()  # fmt: skip
+    if found is None:
+        raise Http404
+    return found, _reader(user, found.client)
+
+
+def recall_for(user: User, ref: str) -> Recall:
+    """The recall behind `ref`, for whoever keeps the pigments."""
+    if not user.is_authenticated or not user.may(Permission.KEEP_PIGMENTS):
+        if user.is_authenticated and user.is_colleague:
+            raise NotAllowed()
+        raise Http404
+    found = Recall.objects.filter(ref=ref).select_related("made_by").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def recall_entries_for(user: User, recall: Recall) -> QuerySet[RecallEntry]:
+    """Whom `user` may see of those a recall reaches, with how to reach them: the owner all, an
+    artist those they treat, whom they know and are to call. The rest is the owner's to tell."""
+    rows = recall.entries.filter(client__merged_into=None)
+    rows = rows.select_related("client", "told_by").order_by("client__first_name", "client_id")
+    if user.role == Role.OWNER:
+        return rows
+    visits = Appointment.objects.filter(artist__user=user)
+    treated = visits.exclude(status=Appointment.Status.CANCELLED).values("client")
+    return rows.filter(client__in=treated)
+
+
+def recall_entry_for(user: User, ref: str, entry: int) -> RecallEntry:
+    """One line of it, for who may see that client."""
+    recall = recall_for(user, ref)
+    found = recall_entries_for(user, recall).filter(pk=entry).first()
+    if found is not None:
+        return found
+    if recall.entries.filter(pk=entry).exists():
+        raise NotAllowed()
+    raise Http404
