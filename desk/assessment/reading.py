@@ -72,7 +72,7 @@ def sections(values: Mapping[str, Any]) -> list[Section]:
     found = [
         Section(
             "Pattern",
-            [("Pattern", pattern), ("SALT", str(score or "")), *_said(values, "expected_loss")],
+            [("Pattern", pattern), ("SALT", str(score or "").removeprefix("SALT ")), *_said(values, "expected_loss")],
         ),
         Section("Skin", _said(values, "fitzpatrick", "undertone", "oil", "conditions")),
         Section("Hair", _said(values, "hair_colour", "texture", "hair_length", "density")),
