@@ -22,7 +22,7 @@ from desk.door import ColleagueRequest, colleagues
 from desk.here import here
 from sessions_plan import actions
 from sessions_plan.errors import NotValid
-from sessions_plan.models import PigmentLot
+from sessions_plan.models import PigmentLot, Recall
 from studio import audit
 from studio.errors import Refusal
 from studio.once import once
@@ -194,6 +194,7 @@ def _page(
         "lot": lot,
         "state": state,
         "why_not": lot.why_not(today),
+        "recalls": Recall.objects.filter(lots=lot) if lot.recalled_at else (),
         "touched": touched,
         "zone": where.location.zone if where else "UTC",
         "opening": opening

@@ -56,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/<slug:ref>/", include("desk.health.urls")),
     path("clients/<slug:ref>/", include("desk.record_urls")),
     path("lots/", include("desk.lot_urls")),
+    path("recalls/", include("desk.recall_urls")),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/<int:pk>/settle/", tasks.settle, name="tasks-settle"),
     path("setup/", include("desk.setup.urls")),

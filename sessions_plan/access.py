@@ -98,7 +98,8 @@ def recall_for(user: User, ref: str) -> Recall:
         if user.is_authenticated and user.is_colleague:
             raise NotAllowed()
         raise Http404
-    found = Recall.objects.filter(ref=ref).select_related("made_by").first()
+    rows = Recall.objects.select_related("made_by").annotate(home_zone=HOME_ZONE)
+    found = rows.filter(ref=ref).first()
     if found is None:
         raise Http404
     return found

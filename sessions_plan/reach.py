@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from bookings.models import Location
 from clients.models import Client
@@ -73,12 +74,12 @@ def _works(days: Days, **of) -> Iterator[AreaWork]:
 def _tests(days: Days, **of) -> Iterator[PatchTest]:
     """Patch tests of those days. They belong to no visit: the clocks are those of where the lot
     is kept, or of the first location."""
-    home = Location.objects.filter(is_active=True).values_list("zone", flat=True).first() or "UTC"
     rows = PatchTest.objects.filter(days.about("placed_at"), placed_at__isnull=False, **of)
-    for test in rows.select_related("client", "lot__location"):
-        kept_at = test.lot.location if test.lot else None
+    first = Location.objects.filter(is_active=True).values("zone")[:1]
+    zone = Coalesce("lot__location__zone", Subquery(first), Value("UTC"))
+    for test in rows.select_related("client").annotate(zone=zone):
         assert test.placed_at is not None
-        if days.holds(local_day(test.placed_at, kept_at.zone if kept_at else home)):
+        if days.holds(local_day(test.placed_at, test.zone)):
             yield test
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -62,15 +62,17 @@ def look_again(*, recall: Recall, by: User) -> int:
     return _enter(Recall.objects.select_for_update(of=("self",)).get(pk=recall.pk))
 
 
-def not_entered(recall: Recall) -> list[Reached]:
-    """Whom the lots touched and who is not on the list yet."""
-    entered = set(recall.entries.values_list("client_id", flat=True))
-    found = reached_by(list(recall.lots.all()), Days(recall.used_from, recall.used_until))
+def not_entered(
+    recall: Recall, lots: Collection[PigmentLot], entered: Collection[int]
+) -> list[Reached]:
+    """Whom its lots touched and who is not among the clients on the list yet."""
+    found = reached_by(lots, Days(recall.used_from, recall.used_until))
     return [one for one in found if one.client.pk not in entered]
 
 
 def _enter(recall: Recall) -> int:
-    added = not_entered(recall)
+    entered = set(recall.entries.values_list("client_id", flat=True))
+    added = not_entered(recall, list(recall.lots.all()), entered)
     for one in added:
         entry = RecallEntry.objects.create(recall=recall, client=one.client)
         entry.records.set(one.records)
