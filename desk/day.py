@@ -19,6 +19,8 @@ from clients.models import OwnerTask
 from desk.door import ColleagueRequest, colleagues
 from desk.flags import PATIENCE, Flag, flags, sees_inside, tells_apart, timeliness
 from desk.here import Here, here
+from sessions_plan.actions.charting import unsigned_records
+from sessions_plan.actions.healing import healing_waiting
 from studio import audit
 from studio.wording import clock, local_day
 from studio.wording import day as day_in_words
@@ -121,7 +123,10 @@ def page(user: User, where: Here) -> dict:
         "following": where.on + timedelta(days=1),
         "every_artist": user.may(Permission.BOOK),
         "may_book": user.may(Permission.BOOK),
+        "unsigned": unsigned_records(user, where.now),
         "tasks": open_tasks(where.now) if user.may(Permission.SETTLE_TASKS) else None,
+        # Asked by the whole page alone; the list that is fetched anew does not show it.
+        "healing": lambda: len(healing_waiting(user, where.now)),
     }
 
 

@@ -14,6 +14,7 @@ from clients.models import Client
 from portal.door import clients
 from portal.frame import page
 from portal.words import what_to_expect
+from sessions_plan.actions.healing import asked_now
 from studio.audit import opened
 
 SHOWN = 20
@@ -40,5 +41,6 @@ def home(request: SignedInRequest, client: Client) -> HttpResponse:
             "policy": Policy.of(first, now) if first else None,
             "later": coming[1:],
             "past": past,
+            "asks_healing": asked_now(client, now) is not None,
         },
     )

@@ -3,7 +3,17 @@
 from django.urls import path, register_converter
 
 from bookings.instants import TimeInPath
-from portal import appointments, details, home, photos, plan, questions, sessions, signed_forms
+from portal import (
+    appointments,
+    details,
+    healing,
+    home,
+    photos,
+    plan,
+    questions,
+    sessions,
+    signed_forms,
+)
 
 app_name = "portal"
 register_converter(TimeInPath, "instant")
@@ -15,6 +25,7 @@ urlpatterns = [
     path("appointments/<slug:ref>/move/", appointments.move, name="move"),
     path("appointments/<slug:ref>/move/<instant:at>/", appointments.move_to, name="move-to"),
     path("appointments/<slug:ref>/cancel/", appointments.cancel, name="cancel"),
+    path("healing/", healing.healing, name="healing"),
     path("plan/", plan.plan, name="plan"),
     path("plan/accept/", plan.accept, name="plan-accept"),
     path("plan/withdraw/", plan.withdraw, name="plan-withdraw"),

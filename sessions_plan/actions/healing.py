@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.files import File
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.roles import Role
 from bookings.models import Appointment
 from clients.actions.photos import add_photo
 from clients.models import Client, Photo
@@ -41,11 +44,8 @@ class Waiting:
 def asked_now(client: Client, now: datetime) -> PlannedSession | None:
     """The session this client is asked about now: the next one, within two days, when a session
     came before it and they have not answered for this start."""
-    coming = _coming(now, now + ASKED_BEFORE).filter(plan__client=client)
-    for row in coming.order_by("appointment__starts_at"):
-        if _has_before(row) and _check_of(row) is None:
-            return row
-    return None
+    coming = _coming(now, now + ASKED_BEFORE).filter(plan__client=client, answered=None)
+    return coming.order_by("appointment__starts_at").first()
 
 
 def answer_healing(
@@ -120,14 +120,14 @@ def healing_waiting(user: User, now: datetime) -> list[Waiting]:
     """What needs somebody today: sessions of the next two days whose client is not ready and
     nobody decided, and those of the next day who did not answer. An artist sees their own."""
     rows = _coming(now, now + ASKED_BEFORE + timedelta(hours=12))
-    if hasattr(user, "artist"):
-        rows = rows.filter(appointment__artist=user.artist)
-    rows = rows.prefetch_related("healing_checks", "plan__sessions__appointment")
+    if user.role == Role.ARTIST:
+        rows = rows.filter(appointment__artist__user=user)
+    waiting = list(rows.order_by("appointment__starts_at"))
+    asked = [row.answered for row in waiting if row.answered is not None]
+    checks = HealingCheck.objects.in_bulk(asked) if asked else {}
     found = []
-    for row in rows.order_by("appointment__starts_at"):
-        if not _has_before(row):
-            continue
-        check = _check_of(row)
+    for row in waiting:
+        check = checks.get(row.answered) if row.answered else None
         if check is None:
             if _is_tomorrow_or_sooner(row, now):
                 found.append(Waiting(row, None))
@@ -136,24 +136,32 @@ def healing_waiting(user: User, now: datetime) -> list[Waiting]:
     return found
 
 
-def _coming(start: datetime, end: datetime):
-    return PlannedSession.objects.filter(
-        plan__status__in=Plan.OPEN,
-        kind__in=(StepKind.SESSION, StepKind.TOUCH_UP),
-        appointment__status=Status.BOOKED,
-        appointment__starts_at__gt=start,
-        appointment__starts_at__lte=end,
-    ).select_related("plan__client", "appointment__artist", "appointment__location")
-
-
-def _has_before(row: PlannedSession) -> bool:
-    """Whether a session of this plan healed before it; the first has nothing to look at."""
-    return any(
-        other.kind in (StepKind.SESSION, StepKind.TOUCH_UP)
-        and other.position < row.position
-        and other.appointment is not None
-        and other.appointment.status == Status.DONE
-        for other in row.plan.sessions.all()
+def _coming(start: datetime, end: datetime) -> QuerySet[Any]:
+    """Booked sessions between two instants that have a done one before them in their plan, each
+    with `answered`: the check for its start as it is now. One that moved is asked about anew."""
+    kinds = (StepKind.SESSION, StepKind.TOUCH_UP)
+    before = PlannedSession.objects.filter(
+        plan=OuterRef("plan"),
+        kind__in=kinds,
+        position__lt=OuterRef("position"),
+        appointment__status=Status.DONE,
+    )
+    checks = HealingCheck.objects.filter(
+        session=OuterRef("pk"), visit_at=OuterRef("appointment__starts_at")
+    )
+    return (
+        PlannedSession.objects.filter(
+            Exists(before),
+            plan__status__in=Plan.OPEN,
+            kind__in=kinds,
+            appointment__status=Status.BOOKED,
+            appointment__starts_at__gt=start,
+            appointment__starts_at__lte=end,
+        )
+        .annotate(answered=Subquery(checks.values("pk")[:1]))
+        .select_related(
+            "plan__client", "plan__location", "appointment__artist", "appointment__location"
+        )
     )
 
 
@@ -162,7 +170,7 @@ def _check_of(row: PlannedSession) -> HealingCheck | None:
     visit = row.appointment
     if visit is None:
         return None
-    return next((c for c in row.healing_checks.all() if c.visit_at == visit.starts_at), None)
+    return HealingCheck.objects.filter(session=row, visit_at=visit.starts_at).first()
 
 
 def _is_tomorrow_or_sooner(row: PlannedSession, now: datetime) -> bool:
