@@ -98,10 +98,21 @@ def day(request: ColleagueRequest) -> HttpResponse:
     where = here(request)
     if where is None:
         return render(request, "desk/no_location.html")
+    context = page(request.user, where)
     if not request.htmx:
-        # The page that keeps itself fresh is looked at once.
+        # The page that keeps itself fresh is looked at once, and fetches the list alone.
         audit.listed(Appointment, f"the day {where.on}, {where.location}")
-    return render(request, "desk/day.html", page(request.user, where))
+        context |= notices(request.user, where.now)
+    return render(request, "desk/day.html", context)
+
+
+def notices(user: User, now: datetime) -> dict:
+    """What stands above the list: things that wait for this colleague."""
+    return {
+        "healing": len(healing_waiting(user, now)),
+        "unsigned": unsigned_records(user, now),
+        "tasks": open_tasks(now) if user.may(Permission.SETTLE_TASKS) else None,
+    }
 
 
 def page(user: User, where: Here) -> dict:
@@ -123,10 +134,6 @@ def page(user: User, where: Here) -> dict:
         "following": where.on + timedelta(days=1),
         "every_artist": user.may(Permission.BOOK),
         "may_book": user.may(Permission.BOOK),
-        "unsigned": unsigned_records(user, where.now),
-        "tasks": open_tasks(where.now) if user.may(Permission.SETTLE_TASKS) else None,
-        # Asked by the whole page alone; the list that is fetched anew does not show it.
-        "healing": lambda: len(healing_waiting(user, where.now)),
     }
 
 
