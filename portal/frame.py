@@ -13,6 +13,7 @@ PAGES = [
     ("portal:plan", "Plan", "calendar2-week"),
     ("portal:photos", "Photos", "images"),
     ("portal:forms", "Forms", "pen"),
+    ("portal:pigments", "Pigments", "droplet"),
     ("portal:details", "Details", "person"),
     ("portal:sessions", "Devices", "window-stack"),
 ]
