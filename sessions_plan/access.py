@@ -87,7 +87,7 @@ def session_visit(user: User, ref: str) -> tuple[Appointment, Viewer]:
         "session_record__session__plan", "session_record__numbing", "session_record__signed_by",
         "session_record__not_today_photo",
     ).first()  # fmt: skip
-    if found is None:
+    if found is None or found.client is None:
         raise Http404
     return found, _reader(user, found.client)
 

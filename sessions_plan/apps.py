@@ -18,6 +18,7 @@ class SessionsPlanConfig(AppConfig):
         asks.may_merge.append(answers.may_merge)
         asks.missing_answers.append(answers.missing)
         asks.missing_answers.append(answers.plan_missing)
+        asks.treats.append(answers.treats)
         asks.timeline.append(story.timeline)
         visits.may_move.append(series.refuse_move)
 
@@ -30,9 +31,9 @@ class SessionsPlanConfig(AppConfig):
             models.SessionRecordAmendment,
         ):
             track(amendment, mask=("text",))
-        for part in (models.AreaGoal, models.Scar, models.PriorWork, models.HeadMark):
-            track(part, leave_out=_all_but_its_record(part))
-        for part in (models.AreaWork, models.Break, models.TrayItem, models.HealedRating):
+        found = (models.AreaGoal, models.Scar, models.PriorWork, models.HeadMark)
+        done = (models.AreaWork, models.Break, models.TrayItem, models.HealedRating)
+        for part in (*found, *done):
             track(part, leave_out=_all_but_its_record(part))
         track(models.PlanTemplate)
         track(models.TemplateStep)

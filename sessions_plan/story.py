@@ -12,7 +12,14 @@ from clients.asks import Event
 from clients.models import Client
 from clients.parts import Part
 from clients.story import told_rows
-from sessions_plan.models import Assessment, Consultation, PatchReading, PatchTest
+from sessions_plan.models import (
+    Assessment,
+    Consultation,
+    PatchReading,
+    PatchTest,
+    SessionRecord,
+    SessionRecordAmendment,
+)
 
 RECORDS: tuple[tuple[Any, str, str], ...] = (
     (Consultation, "Consultation", "chat-square-text"),
@@ -40,6 +47,11 @@ def _rows(client: Client) -> Iterator[QuerySet]:
         yield told_rows(model, f"{word} signed", "signed", icon, client=client)
         amendments = model.amendments.rel.related_model
         yield told_rows(amendments, f"{word} amended", "written", "pencil", record__client=client)
+    yield told_rows(
+        SessionRecord, "Session record signed", "signed", "journal-medical", client=client
+    )
+    later: dict[str, Any] = {"record__client": client}
+    yield told_rows(SessionRecordAmendment, "Session record amended", "written", "pencil", **later)
     of: dict[str, Any] = {"client": client}
     yield told_rows(PatchTest, "Patch test placed", "placed", "bandaid", by="made_by", **of)
     declined: dict[str, Any] = {"client": client, "waiver__isnull": False}

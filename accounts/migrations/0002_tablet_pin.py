@@ -4,15 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='pin',
-            field=models.CharField(blank=True, editable=False, help_text="A hash. Takes a tablet back from a client's hands, and does nothing else.", max_length=128),
+            model_name="user",
+            name="pin",
+            field=models.CharField(
+                blank=True,
+                editable=False,
+                help_text="A hash. Takes a tablet back from a client's hands, and does nothing else.",
+                max_length=128,
+            ),
         ),
     ]

@@ -4,15 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('bookings', '0005_forms_before_services'),
+        ("bookings", "0005_forms_before_services"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='appointment',
-            name='status',
-            field=models.CharField(choices=[('held', 'Held'), ('booked', 'Booked'), ('arrived', 'Arrived'), ('in-room', 'In the room'), ('done', 'Done'), ('no-show', 'No-show'), ('cancelled', 'Cancelled'), ('lifted', 'Being moved')], max_length=9),
+            model_name="appointment",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("held", "Held"),
+                    ("booked", "Booked"),
+                    ("arrived", "Arrived"),
+                    ("in-room", "In the room"),
+                    ("done", "Done"),
+                    ("no-show", "No-show"),
+                    ("cancelled", "Cancelled"),
+                    ("lifted", "Being moved"),
+                ],
+                max_length=9,
+            ),
         ),
     ]

@@ -69,11 +69,9 @@ def sections(values: Mapping[str, Any]) -> list[Section]:
         word = dict(Assessment.GRADES[Assessment.Scale(scale)])[grade]
         pattern = f"{pattern} {word}. {means(scale, grade)}"
     score = salt(*(values[f"salt_{side}"] for side in ("top", "back", "left", "right")))
+    bare = ("SALT", str(score or "").removeprefix("SALT "))
     found = [
-        Section(
-            "Pattern",
-            [("Pattern", pattern), ("SALT", str(score or "").removeprefix("SALT ")), *_said(values, "expected_loss")],
-        ),
+        Section("Pattern", [("Pattern", pattern), bare, *_said(values, "expected_loss")]),
         Section("Skin", _said(values, "fitzpatrick", "undertone", "oil", "conditions")),
         Section("Hair", _said(values, "hair_colour", "texture", "hair_length", "density")),
         Section("Scars", [], "scars", _lines(values, "scars")),

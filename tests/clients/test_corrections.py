@@ -59,7 +59,7 @@ def move(right, owner):
 
 def sheet(client, **fields) -> AnswerSheet:
     fields = {"asked_at": NOW, "signed_at": NOW, "signed_name": "Carl"} | fields
-    questionnaire = Questionnaire.objects.filter(kind="health").first()
+    questionnaire = Questionnaire.objects.filter(kind="health")[0]
     return AnswerSheet.objects.create(client=client, questionnaire=questionnaire, **fields)
 
 

@@ -35,7 +35,7 @@ def sheet(carl, dina) -> AnswerSheet:
 @pytest.fixture
 def letter(sheet, dina) -> str:
     actions.send_to_fill(sheet=sheet, by=dina)
-    found = re.search(r"https?://[^/]+(/form/\S+)", mail.outbox[-1].body)
+    found = re.search(r"https?://[^/]+(/form/\S+)", str(mail.outbox[-1].body))
     assert found
     return found.group(1)
 

@@ -6,9 +6,7 @@ from clients.actions import imports as actions
 from tests.walk.doors import HEAD
 
 NAMES = ("imports-one", "imports-columns", "imports-begin", "imports-forget", "imports-problems")
-TABLE: dict[str, dict[str, str]] = {"desk:imports": HEAD} | {
-    f"desk:{name}": HEAD for name in NAMES
-}
+TABLE: dict[str, dict[str, str]] = {"desk:imports": HEAD} | {f"desk:{name}": HEAD for name in NAMES}
 
 
 def rows(*, owner, **people):

@@ -39,7 +39,7 @@ def link(sheet, clerk, now, django_capture_on_commit_callbacks) -> str:
     """The address in the letter."""
     with django_capture_on_commit_callbacks(execute=True):
         actions.send_to_fill(sheet=sheet, by=clerk, now=now)
-    found = re.search(r"https?://[^/]+(/form/\S+)", mail.outbox[-1].body)
+    found = re.search(r"https?://[^/]+(/form/\S+)", str(mail.outbox[-1].body))
     assert found
     return found.group(1)
 
