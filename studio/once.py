@@ -43,12 +43,20 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             raise
         headers = response.headers
         if led_to := headers.get("Location", "") or headers.get("HX-Redirect", ""):
-            Deed.objects.filter(pk=key).update(led_to=led_to[:500])
+            Deed.objects.filter(pk=key).update(led_to=_from_here(request, led_to)[:500])
         else:
             Deed.objects.filter(pk=key).delete()
         return response
 
     return wrapped
+
+
+def _from_here(request: HttpRequest, led_to: str) -> str:
+    """Where it led, as seen from this address: a path that holds the token of a link is not
+    written down."""
+    if request.path.endswith("/") and led_to.startswith(request.path):
+        return f"./{led_to[len(request.path) :]}"
+    return led_to
 
 
 def _lead(request: HttpRequest, led_to: str) -> HttpResponse:

@@ -105,3 +105,15 @@ def test_two_clicks_at_the_same_moment_do_it_once():
     first.join(20)
     second.join(20)
     assert (done, led) == ([1], ["/there/", "/there/"])
+
+
+def test_a_redirect_within_the_address_of_a_link_does_not_write_its_token_down(rf, db):
+    """What is led to is kept as seen from there, and a repeat still gets to it."""
+    view = once.once(lambda request: HttpResponseRedirect(f"{request.path}done/"))
+    request = rf.post("/sign/a-secret-token/", {"once": "k" * 20})
+
+    view(request)
+    again = view(rf.post("/sign/a-secret-token/", {"once": "k" * 20}))
+
+    assert "secret" not in Deed.objects.get().led_to
+    assert again.url == "./done/"
