@@ -238,18 +238,16 @@ def _starts_within(open_spans: Sequence[Span], visit: Visit) -> list[Span]:
     ]
 
 
-def free_starts(
+def free_spans(
     *,
-    clock: LocalClock,
-    step: int,
     visit: Visit,
     open_spans: Mapping[int, Sequence[Span]],
     busy: Mapping[int, Sequence[Span]],
     rooms: Mapping[int, Sequence[Span]] | None,
     not_before: int,
     not_after: int,
-) -> dict[int, tuple[int, ...]]:
-    """Every free start, in order, with the artists who are free then.
+) -> dict[int, list[Span]]:
+    """Per artist, the minutes at which the visit could start, on the grid or not.
 
     `open_spans`: per artist, when they work (sorted, apart); `busy`: per artist, what blocks
     them, buffers included; `rooms`: per room, what blocks it, or None where no room is needed;
@@ -263,16 +261,60 @@ def free_starts(
         )
         for artist, spans in open_spans.items()
     }
-    if rooms is not None:
-        wanted = merged(chain.from_iterable(possible.values()))
-        refused = _starts_that_meet_all(rooms.values(), visit, wanted)
-        possible = {artist: difference(spans, refused) for artist, spans in possible.items()}
+    if rooms is None:
+        return possible
+    wanted = merged(chain.from_iterable(possible.values()))
+    refused = _starts_that_meet_all(rooms.values(), visit, wanted)
+    return {artist: difference(spans, refused) for artist, spans in possible.items()}
+
+
+def starts_in(
+    spans: Mapping[int, Sequence[Span]], clock: LocalClock, step: int
+) -> dict[int, tuple[int, ...]]:
+    """Every start on the grid, in order, with the artists who are free then."""
     free: dict[int, list[int]] = {}
-    for artist, spans in possible.items():
-        for start, end in spans:
+    for artist, possible in spans.items():
+        for start, end in possible:
             for minute in clock.starts_on_grid(start, end - 1, step):
                 free.setdefault(minute, []).append(artist)
     return {minute: tuple(free[minute]) for minute in sorted(free)}
+
+
+def dates_in(spans: Mapping[int, Sequence[Span]], clock: LocalClock, step: int) -> set[date]:
+    """The local dates of the starts on the grid, without listing them all."""
+    numbers: set[int] = set()
+    for start, end in chain.from_iterable(spans.values()):
+        number = clock.day_number(start)
+        if clock.day_number(end - 1) != number:
+            numbers.update(map(clock.day_number, clock.starts_on_grid(start, end - 1, step)))
+        elif number not in numbers:
+            first = next(iter(clock.starts_on_grid(start, end - 1, step)), None)
+            if first is not None:
+                numbers.add(number)
+    return {EPOCH + timedelta(days=number) for number in numbers}
+
+
+def free_starts(
+    *,
+    clock: LocalClock,
+    step: int,
+    visit: Visit,
+    open_spans: Mapping[int, Sequence[Span]],
+    busy: Mapping[int, Sequence[Span]],
+    rooms: Mapping[int, Sequence[Span]] | None,
+    not_before: int,
+    not_after: int,
+) -> dict[int, tuple[int, ...]]:
+    """Every free start, in order, with the artists who are free then; see `free_spans`."""
+    spans = free_spans(
+        visit=visit,
+        open_spans=open_spans,
+        busy=busy,
+        rooms=rooms,
+        not_before=not_before,
+        not_after=not_after,
+    )
+    return starts_in(spans, clock, step)
 
 
 def _starts_that_meet_all(

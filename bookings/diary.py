@@ -19,8 +19,9 @@ from bookings.availability import (
     Visit,
     by_day,
     clock_over,
-    free_starts,
+    free_spans,
     open_spans,
+    starts_in,
     to_datetime,
     to_minute,
 )
@@ -105,12 +106,18 @@ class Diary:
         any_hour: bool = False,
         any_minute: bool = False,
     ) -> dict[int, tuple[int, ...]]:
-        """Free starts and who is free then; see `availability.free_starts`."""
+        """Free starts and who is free then; see `availability.free_spans`."""
+        step = 1 if any_minute else self.location.grid_minutes
+        spans = self.free_spans(not_before=not_before, not_after=not_after, any_hour=any_hour)
+        return starts_in(spans, self.clock, step)
+
+    def free_spans(
+        self, *, not_before: int, not_after: int | None = None, any_hour: bool = False
+    ) -> dict[int, list[Span]]:
+        """Per artist, the minutes at which the visit could start, on the grid or not."""
         if not_after is None:
             not_after = self.clock.closing(self.last, DAY) - 1
-        return free_starts(
-            clock=self.clock,
-            step=1 if any_minute else self.location.grid_minutes,
+        return free_spans(
             visit=self.visit,
             open_spans=self.around_the_clock() if any_hour else self.open_spans(),
             busy=self.busy(),

@@ -12,10 +12,11 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bookings import diary
-from bookings.availability import by_day, to_datetime
+from bookings.availability import DAY, by_day, dates_in, intersection, starts_in, to_datetime
 from bookings.models import Artist, Location, Service
 
 ONE_DAY = timedelta(days=1)
+A_MARGIN = 180  # minutes
 LOOK_AHEAD = timedelta(days=4)
 A_FORTNIGHT = timedelta(days=14)
 
@@ -49,6 +50,25 @@ class Listed:
         return min((free for free in self._days if free >= day), default=None)
 
 
+class Stretch:
+    """Some days that were read. Most are only asked whether they are free: their times are not
+    listed before somebody wants to see one."""
+
+    def __init__(self, book: diary.Diary, not_before: int):
+        self._clock, self._step = book.clock, book.location.grid_minutes
+        self._spans = book.free_spans(not_before=not_before)
+
+    def dates(self) -> set[date]:
+        return dates_in(self._spans, self._clock, self._step)
+
+    def on(self, day: date) -> list[datetime]:
+        # Wider than the day, whatever its clocks do; what is of another date falls out again.
+        low, high = self._clock.opening(day, 0) - A_MARGIN, self._clock.closing(day, DAY) + A_MARGIN
+        near = {artist: intersection(spans, [(low, high)]) for artist, spans in self._spans.items()}
+        starts = by_day(starts_in(near, self._clock, self._step), self._clock)
+        return [to_datetime(minute) for minute in starts.get(day, ())]
+
+
 class Offer:
     """Free days of one kind of visit, each read when it is first asked for."""
 
@@ -68,12 +88,13 @@ class Offer:
         self._artists, self._minutes = sorted(artists), minutes
         self._ignore, self._browser = ignore, browser
         self._first, self._last, self._not_before = diary.online_window(location, now)
-        self._known: dict[date, list[int]] = {}  # every day that was read, free or not
+        self._known: dict[date, Stretch | None] = {}  # every day read; None where it is not free
 
     def on(self, day: date) -> list[datetime]:
         if day not in self._known:
             self._read(day.replace(day=1), _month_end(day) + LOOK_AHEAD)
-        return [to_datetime(minute) for minute in self._known.get(day, ())]
+        stretch = self._known.get(day)
+        return stretch.on(day) if stretch else []
 
     def days(self, first: date, last: date) -> list[date]:
         self._read(first, last)
@@ -116,9 +137,10 @@ class Offer:
             ignore=self._ignore,
             browser=self._browser,
         )
-        free = by_day(book.free_starts(not_before=self._not_before), book.clock)
+        stretch = Stretch(book, self._not_before)
+        free = stretch.dates()
         for day in missing:
-            self._known[day] = free.get(day, [])
+            self._known[day] = stretch if day in free else None
 
 
 def offered(

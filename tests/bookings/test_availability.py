@@ -13,10 +13,13 @@ from bookings.availability import (
     Hours,
     LocalClock,
     Visit,
+    by_day,
+    dates_in,
     difference,
     free_starts,
     intersection,
     merged,
+    starts_in,
     to_datetime,
     to_minute,
 )
@@ -109,6 +112,26 @@ def test_every_offered_time_is_bookable_and_every_bookable_time_is_offered(data)
     rooms = data.draw(st.none() | st.lists(blocks, max_size=3))
     case = (on, zone, opens, closes, step, visit, busy, rooms)
     assert ours(*case) == oracle(*case)
+
+
+@given(data=st.data())
+def test_a_day_is_free_when_it_has_a_free_time(data):
+    zone = data.draw(st.sampled_from(ZONES))
+    first = data.draw(st.sampled_from([SPRING, AUTUMN, PLAIN, date(2026, 10, 25)]))
+    clock = LocalClock(zone, first, first + timedelta(days=3))
+    low = clock.opening(first, 0)
+    drawn = data.draw(st.lists(spans(low, low + 3 * DAY, 2000, 6), max_size=3))
+    possible = {n: merged(those) for n, those in enumerate(drawn)}
+    step = data.draw(st.sampled_from([5, 15, 60]))
+    starts = starts_in(possible, clock, step)
+    assert dates_in(possible, clock, step) == set(by_day(starts, clock))
+    assert set(starts) == {
+        minute
+        for those in possible.values()
+        for start, end in those
+        for minute in range(start, end)
+        if clock.is_on_grid(minute, step)
+    }
 
 
 def all_day(on, visit=60):
