@@ -1,0 +1,16 @@
+"""The preview engine: a drawn hairline becomes pigment dots at true scale. No Django in here.
+
+Read in this order:
+
+`tile`       a fixed blue-noise order of points, from which every density is a prefix;
+`geometry`   millimetres on the scalp and pixels in the photo, and what lies between: the head;
+`zones`      what is drawn, and its raster of density;
+`placing`    the dots: those of the tile whose rank stays below the density where they fall;
+`fading`     what years and healing do to a dot;
+`rendering`  dots into light, and light into the photo;
+`measuring`  square centimetres, dots, sessions and minutes, each with its band.
+
+Lengths are millimetres on skin and pixels in photos, never mixed in a name: `_mm`, `_px`.
+Pixel (0, 0) has its centre at (.5, .5). Densities are dots per cm², angles degrees. The camera
+looks along -z; x runs right and y down in the photo, z towards the camera.
+"""
