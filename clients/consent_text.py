@@ -61,6 +61,11 @@ class ConsentText:
     expectation: str = ""
 
     @property
+    def lines(self) -> list[Statement | Choice]:
+        """All that is ticked or answered."""
+        return [*self.statements, *self.choices]
+
+    @property
     def publishing(self) -> frozenset[str]:
         """The choices whose yes lets photos leave the clinic."""
         return frozenset(choice.key for choice in self.choices if choice.publishes)
@@ -155,7 +160,7 @@ def _choices(reader: _Reader, raw: Any) -> Iterable[Choice]:
 
 def _together(text: ConsentText) -> list[str]:
     problems = []
-    keys = [line.key for line in (*text.statements, *text.choices) if line.key]
+    keys = [line.key for line in text.lines if line.key]
     if doubled := sorted({key for key in keys if keys.count(key) > 1}):
         problems.append(f"Two lines have the same key: {', '.join(doubled)}.")
     if not any(line.must for line in text.statements) and not text.choices:
@@ -205,10 +210,8 @@ def known_answers(text: ConsentText, answers: Any) -> dict[str, bool]:
 
 def still_good(old: ConsentText, new: ConsentText, answers: dict[str, bool]) -> dict[str, bool]:
     """Of answers given to `old` those whose line reads the same in `new`."""
-    lines = {line.key: line.text for line in (*old.statements, *old.choices)}
-    same = {
-        line.key for line in (*new.statements, *new.choices) if lines.get(line.key) == line.text
-    }
+    lines = {line.key: line.text for line in old.lines}
+    same = {line.key for line in new.lines if lines.get(line.key) == line.text}
     return {key: answer for key, answer in known_answers(new, answers).items() if key in same}
 
 

@@ -14,6 +14,9 @@ from kombu.exceptions import OperationalError
 from clients import papers
 from clients.models import Consent
 
+# Who signs does not wait for a broker that is away; `retry=False` would, for six seconds.
+ONE_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0}
+
 
 @shared_task(name="clients.make_paper")
 def make_paper(pk: int) -> None:
@@ -30,4 +33,4 @@ def make_paper_soon(consent: Consent) -> None:
 
 def _hand_over(pk: int) -> None:
     with contextlib.suppress(OperationalError):
-        make_paper.delay(pk)
+        make_paper.apply_async((pk,), retry_policy=ONE_TRY)

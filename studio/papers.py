@@ -16,7 +16,7 @@ import typst
 from django.conf import settings
 
 # 3a: an archive's PDF that a screen reader can read, and that may carry a file.
-STANDARD = "a-3a"
+STANDARD: typst.PDFStandard = "a-3a"
 FOLDER = Path(settings.BASE_DIR) / "templates" / "papers"
 TRIES = 24
 NOT_SHOWN = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)

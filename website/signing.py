@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
@@ -49,14 +50,17 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 @private
-def paper(request: HttpRequest, token: str) -> FileResponse:
+def paper(request: HttpRequest, token: str) -> HttpResponse:
     """The copy to keep, for who signed by a link."""
     consent = actions.consent_by_link(token, timezone.now())
     if consent.signed_at is None:
         raise Http404
     opened(consent)
-    file = as_file(consent).open("rb")
-    return FileResponse(file, as_attachment=True, filename=file_name(consent), content_type=TYPE)
+    with as_file(consent).open("rb") as file:
+        copy = HttpResponse(file.read(), content_type=TYPE)
+    name = content_disposition_header(True, file_name(consent)) or "attachment"
+    copy["Content-Disposition"] = name
+    return copy
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

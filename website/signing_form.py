@@ -49,11 +49,12 @@ class SigningForm(forms.Form):
         self.consent = consent
         self.text: ConsentText = parse(consent.version.text)
         # A refused form is shown in the text that is in force now.
-        self.initial = self._kept() | self.initial
+        self.initial = self._kept() | dict(self.initial)
         self._add_lines()
         self._add_details()
         for field in self.fields.values():
-            field.one_is_enough = True  # nothing here is optional; the action says what is left
+            # Nothing here is optional; the action says what is left.
+            field.one_is_enough = True  # type: ignore[attr-defined]
         self.use_required_attribute = False
 
     def _kept(self) -> dict[str, Any]:
@@ -200,6 +201,6 @@ class SigningForm(forms.Form):
         for where, sentence in problems:
             name = names.get(where, where)
             if name not in self.fields:
-                name = None
-            if name is None or not self.has_error(name):
+                self.add_error(None, sentence)
+            elif not self.has_error(name):
                 self.add_error(name, sentence)

@@ -42,7 +42,8 @@ class AboutForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["services"].queryset = Service.objects.order_by("order", "name")
+        every = Service.objects.order_by("order", "name")
+        self.fields["services"].queryset = every  # type: ignore[attr-defined]
         if self.instance.pk:
             del self.fields["kind"]  # what was signed was about that
             needing = Service.objects.filter(consent_forms=self.instance)

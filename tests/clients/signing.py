@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from io import BytesIO
+from typing import Any
 
 from PIL import Image, ImageDraw
 
@@ -21,7 +22,7 @@ def form_of(slug: str = "procedure") -> ConsentForm:
 
 def known_client(**fields) -> Client:
     """A client whose record has all that a form about the body asks for."""
-    told = {
+    told: dict[str, Any] = {
         "first_name": "Carl",
         "full_name": "Carl Jensen",
         "birth_date": date(1985, 3, 14),
@@ -56,7 +57,7 @@ def ask(client: Client, slug: str = "procedure", by=None, now: datetime = NOW) -
 
 def sign(consent: Consent, **change) -> Consent:
     """Sign a form with everything in order, but for what is said."""
-    told = {
+    told: dict[str, Any] = {
         "seen": consent.version.number,
         "answers": all_answers(consent),
         "expectation": EXPECTATION,

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from datetime import timedelta
+from urllib.parse import urljoin
 
 import pytest
 import time_machine
@@ -274,7 +275,7 @@ def test_the_copy_can_be_had_for_a_day(client, carl, clerk, clock):
 
     copy = client.get(f"{link}paper.pdf")
     assert copy["Content-Type"] == "application/pdf"
-    assert b"".join(copy.streaming_content).startswith(b"%PDF")
+    assert copy.content.startswith(b"%PDF")
     assert "attachment" in copy["Content-Disposition"]
     clock.shift(timedelta(days=1))
     assert client.get(f"{link}paper.pdf").status_code == 410
@@ -298,7 +299,8 @@ def test_a_double_click_signs_once(client, carl, clerk):
     first, second = client.post(link, form), client.post(link, form)
 
     assert (first.status_code, second.status_code) == (302, 302)
-    assert second.url == first.url
+    assert urljoin(link, second.url) == urljoin(link, first.url) == link
+    assert Consent.objects.filter(signed_at__isnull=False).count() == 1
 
 
 # ---------------------------------------------------------------- the letter
