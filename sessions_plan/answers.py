@@ -8,14 +8,21 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
+from accounts.models import User
 from bookings.models import Appointment, Service
 from clients.asks import Missing
 from clients.errors import NotTwoClients
 from clients.models import Client
 from sessions_plan.actions.patches import patch_policy
-from sessions_plan.models import Assessment, PatchReading, PatchTest, Plan
+from sessions_plan.models import Assessment, PatchReading, PatchTest, Plan, SessionRecord
 from sessions_plan.patch_rule import Standing, Tried, standing
 from studio.wording import local_day
+
+
+def treats(user: User, client: Client) -> bool:
+    """Who keeps a session record of this client treats them, though the visit ended before it
+    began."""
+    return SessionRecord.objects.filter(client=client, artist__user=user).exists()
 
 
 def may_merge(keep: Client, gone: Client) -> None:

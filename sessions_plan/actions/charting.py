@@ -33,6 +33,7 @@ __all__ = [
     "apply_step",
     "not_today",
     "open_record",
+    "photos_of_the_day",
     "sign_session",
     "unsigned_records",
     "wanting_in_session",

@@ -1,0 +1,1 @@
+"""The session record at the desk: charted on a tablet with gloves on, signed, read."""

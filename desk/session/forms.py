@@ -1,0 +1,92 @@
+"""What is typed or sent of a session record. Nothing here saves."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import HttpRequest, QueryDict
+
+from clients.models import Photo
+from desk.away_forms import date_input
+from sessions_plan.actions.steps import FIELDS
+from sessions_plan.errors import NotValid
+from sessions_plan.models import SupplyLot
+
+KNOWN = "This lot is in the list already: lay it out above."
+OLDEST = timedelta(days=2)  # longer than a tablet is ever without a line
+NOT_AREA = ("step", "once", "csrfmiddlewaretoken", "area", "place")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One change as it came: its key, name, value, and how long ago it was made."""
+
+    key: str
+    name: str
+    value: Any
+    ago: timedelta = timedelta()
+
+    def at(self, now: datetime) -> datetime:
+        return now - self.ago
+
+
+def read_json(request: HttpRequest) -> Sent:
+    """What the tablet sends; it says how long ago it was, because its clock may be wrong."""
+    try:
+        told = json.loads(request.body)
+        seconds = float(told.get("ago") or 0)
+        ago = timedelta(seconds=min(max(seconds, 0), OLDEST.total_seconds()))
+        return Sent(str(told["key"]), str(told["name"]), told.get("value"), ago)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as problem:
+        raise NotValid("This change could not be read.") from problem
+
+
+def read_form(sent: QueryDict) -> Sent:
+    """The same change from a plain form."""
+    name = sent.get("step", "")
+    value: dict[str, Any] = {}
+    if name in ("fields", "checked"):
+        value = {field: sent[field] for field in FIELDS if field in sent}
+    elif name == "tray":
+        laid_out = set(sent.getlist("lot"))
+        value = {"lots": {ref: ref in laid_out for ref in sent.getlist("shown")}}
+    elif name == "needles":
+        value = {who: sent.get(who, "") for who in ("client", "artist")}
+    elif name.startswith("area"):
+        told = {field: sent[field] for field in sent if field not in NOT_AREA}
+        value = {"area": sent.get("area"), "place": sent.get("place", "0"), "values": told}
+    return Sent(sent.get("once", ""), name, value)
+
+
+class SupplyForm(forms.ModelForm):
+    """The label of a box of needles, or of a numbing product."""
+
+    class Meta:
+        model = SupplyLot
+        fields = ("kind", "maker", "product", "detail", "lot", "expires_on")
+        labels = {"kind": "What", "detail": "Needle type, or strength", "expires_on": "Expires"}
+        help_texts = {"detail": ""}
+        error_messages = {NON_FIELD_ERRORS: {"unique_together": KNOWN}}
+        widgets = {
+            "expires_on": date_input(),
+            "lot": forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+        }
+
+
+class NotTodayForm(forms.Form):
+    reason = forms.CharField(
+        label="Why it is not today", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    photo = forms.ModelChoiceField(
+        label="Photo of today", queryset=Photo.objects.none(), to_field_name="ref",
+        required=False, empty_label="None",
+    )  # fmt: skip
+
+    def __init__(self, *args, photos, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["photo"].queryset = photos  # type: ignore[attr-defined]
