@@ -61,7 +61,7 @@ def forms_of(consents: Iterable[Consent], ahead: Ahead, at: datetime) -> list[St
     statement."""
     asking = Max("versions__number", filter=Q(versions__asks_again=True))
     forms = ConsentForm.objects.filter(is_active=True).annotate(oldest=asking)
-    return [_standing(form, consents, ahead, at) for form in forms]
+    return [_standing(form, consents, ahead, at) for form in forms.order_by("order", "title")]
 
 
 def _standing(form: Any, consents: Iterable[Consent], ahead: Ahead, at: datetime) -> Standing:

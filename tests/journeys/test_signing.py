@@ -48,7 +48,8 @@ def draw(page: Page) -> None:
     """A few strokes across the pad."""
     pad = page.locator("[data-signature] canvas")
     pad.scroll_into_view_if_needed()
-    box = pad.bounding_box() or {}
+    box = pad.bounding_box()
+    assert box
     page.mouse.move(box["x"] + 30, box["y"] + 120)
     page.mouse.down()
     for x, y in ((80, 40), (120, 130), (160, 50), (220, 110), (270, 70)):
