@@ -37,6 +37,7 @@ TABS = [
     Tab("desk:clients-assessment", "Scalp", "clipboard2-pulse", Part.RECORD),
     Tab("desk:clients-plan", "Plan", "calendar2-week", Part.PLAN),
     Tab("desk:clients-patch", "Patch tests", "bandaid", Part.RECORD),
+    Tab("desk:clients-troubles", "Troubles", "life-preserver", Part.RECORD),
     Tab("desk:clients-notes", "Notes", "chat-left-text", Part.DESK_NOTES),
     Tab("desk:clients-files", "Papers", "paperclip", Part.FORMS),
     Tab("desk:clients-story", "Story", "clock-history", Part.CONTACT),

@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/<slug:ref>/photos/", include("desk.photos.urls")),
     path("clients/<slug:ref>/plan/", include("desk.plan.urls")),
     path("clients/<slug:ref>/forms/", include("desk.signing.urls")),
+    path("clients/<slug:ref>/troubles/", include("desk.trouble_urls")),
     path("clients/<slug:ref>/", include("desk.health.urls")),
     path("clients/<slug:ref>/", include("desk.record_urls")),
     path("healing/", healing.healing, name="healing"),
