@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from bookings.models import Appointment
+from desk.assessment import map as head_map
 from desk.door import ColleagueRequest, colleagues
 from desk.flags import flags
 from desk.frames import answer_refused
@@ -71,6 +72,7 @@ def _work(
         "zone": zone,
         "record": found,
         "page": page,
+        "views": [view for view in head_map.views([]) if view.name in ("top", "back")],
         "clock": showing.clock_state(charted, now),
         "is_repeat": bool(charted.last_areas),
         "last_shade": charted.last_shade,
@@ -78,6 +80,7 @@ def _work(
         "flags": flags(visit),
         "saved_words": saved_words(found, zone),
         "refusal": refusal,
+        "is_begin_refused": typed is not None and typed.name == "begin",
         "supply": supply or SupplyForm(prefix="supply", initial={"kind": "needle"}),
         "not_today": not_today or NotTodayForm(photos=charting.photos_of_the_day(found)),
         "names": {

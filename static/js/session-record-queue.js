@@ -47,16 +47,18 @@ export class Queue {
     this.isSending = true;
     clearTimeout(this.timer);
     const run = () => this.sendAll();
-    await (navigator.locks ? navigator.locks.request(this.place, run) : run());
+    const isDone = await (navigator.locks ? navigator.locks.request(this.place, run) : run());
     this.isSending = false;
-    if (this.length) this.timer = setTimeout(() => this.send(), AGAIN);
+    if (!this.length) return;
+    if (isDone) this.send(); // one came while the last answer was on its way
+    else this.timer = setTimeout(() => this.send(), AGAIN);
   }
 
   async sendAll() {
     for (let step = this.waiting[0]; step; step = this.waiting[0]) {
       if (!navigator.onLine) {
         this.tell("offline");
-        return;
+        return false;
       }
       this.tell("saving");
       let answer;
@@ -64,16 +66,17 @@ export class Queue {
         answer = await this.post(step);
       } catch {
         this.tell("offline");
-        return;
+        return false;
       }
       const isJson = answer.headers.get("Content-Type")?.includes("json");
       if (!isJson || answer.status >= 500) {
         this.tell(answer.status >= 500 ? "offline" : "signed out");
-        return;
+        return false;
       }
       this.keep(this.waiting.filter((one) => one.key !== step.key));
       this.tell(answer.ok ? "accepted" : "refused", step, await answer.json());
     }
+    return true;
   }
 
   post({ key, name, value, when }) {

@@ -101,4 +101,13 @@ export function sum(form) {
   const text = said.filter(Boolean).join("; ");
   tile.querySelector("[data-area-says]").textContent = text;
   tile.toggleAttribute("data-charted", Boolean(text));
+  mark(tile);
+}
+
+// The same on the drawing of the head, for those who tap there.
+export function mark(tile) {
+  for (const zone of document.querySelectorAll(`[data-zone="${tile.dataset.area}"]`)) {
+    zone.toggleAttribute("data-charted", tile.hasAttribute("data-charted"));
+    zone.toggleAttribute("data-open", tile.open);
+  }
 }

@@ -6,7 +6,7 @@
 //   [data-plain]  buttons that only plain forms need   [data-when-sent]  only when all was sent
 import { clock } from "./session-record-clock.js";
 import { Queue } from "./session-record-queue.js";
-import { show, sum, takeFromTray } from "./session-record-show.js";
+import { mark, show, sum, takeFromTray } from "./session-record-show.js";
 
 const page = document.querySelector("[data-session]");
 const state = page.querySelector("[data-saved]");
@@ -43,12 +43,17 @@ function tell(what, step, answer) {
     display(step);
     say(count ? "saving" : "saved", count ? waits : answer.saved);
   } else if (what === "refused") {
-    refused.hidden = false;
-    refused.querySelector("[data-refused-words]").textContent = answer.sentence;
-    refused.focus();
+    complain(answer.sentence, step.name === "begin");
     if (step.name === "tray") undoTray(step);
     if (!count) say("failed", "One change was not taken");
   }
+}
+
+function complain(sentence, isBegin = false) {
+  refused.hidden = false;
+  refused.querySelector("[data-refused-words]").textContent = sentence;
+  refused.querySelector("[data-refused-begin]").hidden = !isBegin;
+  refused.focus();
 }
 
 function undoTray(step) {
@@ -157,15 +162,18 @@ page.addEventListener("click", (event) => {
     control.value = dataset.take;
     changed(control instanceof RadioNodeList ? [...control].find((one) => one.checked) : control);
   }
+  const zone = event.target.closest("[data-zone]");
+  if (zone) {
+    const tile = document.getElementById(`area-${zone.dataset.zone}`);
+    tile.open = true;
+    tile.scrollIntoView({ block: "start" });
+  }
   const whenSent = event.target.closest("[data-when-sent]");
   if (whenSent) {
     flush();
     if (queue.length) {
       event.preventDefault();
-      refused.hidden = false;
-      refused.querySelector("[data-refused-words]").textContent =
-        `${words.textContent}. Go on when everything is sent.`;
-      refused.focus();
+      complain(`${words.textContent}. Go on when everything is sent.`);
     }
   }
 });
@@ -187,13 +195,15 @@ scan.addEventListener("keydown", (event) => {
 });
 
 for (const one of page.querySelectorAll("[data-plain]")) one.hidden = true;
-for (const one of page.querySelectorAll("[data-by], [data-take], [data-scan-field]")) one.hidden = false;
+for (const one of page.querySelectorAll("[data-by], [data-take], [data-scan-field], [data-area-map]")) one.hidden = false;
 
 // Where it was: what waits is shown again, and the area that was open is open.
 displayWaiting();
 takeFromTray(page);
+for (const tile of page.querySelectorAll("[data-area]")) mark(tile);
 page.addEventListener("toggle", ({ target }) => {
   if (!target.matches("[data-area]")) return;
+  mark(target);
   if (target.open) sessionStorage.setItem(where, target.id);
   else if (sessionStorage.getItem(where) === target.id) sessionStorage.removeItem(where);
 }, true);

@@ -92,7 +92,8 @@ def test_a_session_with_the_line_cut_in_the_middle(open_as, ana, session, lots, 
 
     page.context.set_offline(True)
     crown = page.locator("#area-crown")
-    crown.locator("> summary").click()
+    page.locator("[data-zone=crown]").first.click()  # on the drawing of the head
+    expect(crown).to_have_attribute("open", "")
     crown.locator("[value='area-as-last']").first.click()
     expect(crown.locator("[name=depth_mm]").first).to_have_value("0.40")
     crown.get_by_role("button", name="Passes: more").first.click()
