@@ -40,6 +40,7 @@ from smp_clinic.demo.portraits import portrait
 from smp_clinic.demo.records import keep_records
 from smp_clinic.demo.scalps import write_scalps
 from smp_clinic.demo.sheet import Kind, Slot
+from smp_clinic.demo.signing import sign_forms
 from smp_clinic.demo.standing import Standing
 from smp_clinic.signins import DEMO_PASSWORD, DEMO_PIN
 from studio.models import CancellationPolicy, Studio
@@ -71,6 +72,7 @@ def fill(
         writer.appointments(whole, tell)
         writer.the_rest(whole)
         tell(f"{answer_questions(now=now, seed=seed)} answered questions about their health")
+        tell(f"{sign_forms(now=now, seed=seed)} signed forms")
         tell(f"{take_photos(now=now)} photos of heads")
         tell(f"{keep_records(now=now)} records with notes, papers and wishes")
         tell(f"{write_scalps(now=now, seed=seed)} scalps, consultations and patch tests")

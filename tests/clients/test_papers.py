@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pypdfium2
 import pytest
+from typst import Fonts
 
 from clients import papers
 from clients.consent_paper import Paper, file_name
@@ -136,10 +137,10 @@ def test_one_paper_that_cannot_be_made_holds_up_no_other(monkeypatch):
 def test_a_broker_that_does_not_answer_keeps_nobody_from_signing(monkeypatch):
     from kombu.exceptions import OperationalError
 
-    def away(*args):
+    def away(*args, **how):
         raise OperationalError
 
-    monkeypatch.setattr("clients.paper_tasks.make_paper.delay", away)
+    monkeypatch.setattr("clients.paper_tasks.make_paper.apply_async", away)
 
     assert signed(known_client(), "deposit").is_in_force
 
@@ -202,3 +203,21 @@ def test_the_picture_within_the_page_is_the_one_that_was_kept(consent):
     sent = Paper(consent).picture_url.removeprefix("data:image/png;base64,")
 
     assert Image.open(io.BytesIO(b64decode(sent))).format == "PNG"
+
+
+def test_only_a_letter_that_cannot_be_shown_is_written_as_its_number(monkeypatch):
+    from studio import papers as studio_papers
+
+    monkeypatch.setattr(studio_papers, "fonts", lambda: Fonts(include_system_fonts=False))
+    tried = []
+    compiled = studio_papers._compiled
+    monkeypatch.setattr(
+        studio_papers, "_compiled", lambda name, inputs: tried.append(1) or compiled(name, inputs)
+    )
+    signed(known_client(), expectation="I hope for less 😀 thin places.", name="Zoë Jensen")
+
+    words = read(Paper(Consent.objects.get()).pdf())
+
+    assert "less [U+1F600] thin" in words
+    assert "Zoë" in words
+    assert len(tried) <= 4  # twice for the paper that was kept, twice for this one
