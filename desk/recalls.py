@@ -208,8 +208,8 @@ def export(request: ColleagueRequest, recall: str) -> HttpResponse:
                 _cell(str(entry.client)),
                 _cell(entry.client.email),
                 str(entry.client.phone),
-                entry.sessions,
-                entry.tests,
+                entry.sessions,  # type: ignore[attr-defined]
+                entry.tests,  # type: ignore[attr-defined]
                 moment(entry.told_at, zone) if entry.told_at else "",
                 entry.get_told_way_display() if entry.told_way else "",
                 _cell(str(entry.told_by or "")),
