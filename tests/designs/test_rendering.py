@@ -1,0 +1,166 @@
+"""The picture: light obeys, nothing else in the photo changes."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from designs.engine import placing, tile, zones
+from designs.engine.errors import EngineError
+from designs.engine.fading import FRESH, healed
+from designs.engine.photo import LINEAR, Photo, srgb
+from designs.engine.rendering import (
+    SHADES,
+    Look,
+    coverage,
+    dot_sizes,
+    dots_in,
+    jpeg,
+    render,
+    zoomed,
+)
+from designs.engine.stamping import stamped
+from tests.designs.scenes import bowed_head, hairline, square
+
+TILE = tile.standard()
+PLAIN = Look(fade=FRESH, diffusion=False)
+
+
+def head_plan(px_per_mm=5.2):
+    head = bowed_head(px_per_mm)
+    zone = hairline()
+    zone = replace(zone, outline=zone.outline * px_per_mm / 5.2)
+    return placing.place(TILE, head, zones.raster([zone], head, 42), 42)
+
+
+DOTS = head_plan()
+SKIN = Photo(
+    np.clip(np.random.default_rng(0).normal(165, 8, (1200, 1600, 3)), 0, 255).astype(np.uint8)
+)
+
+
+def darkening(picture):
+    return float((SKIN.pixels.astype(int) - picture).sum())
+
+
+def test_stamps_hold_the_area_of_their_dots():
+    radius, mass = dot_sizes(DOTS, PLAIN)
+    assert stamped((1200, 1600), DOTS, radius, mass, 0.75).sum() == pytest.approx(
+        mass.sum(), rel=0.005
+    )
+
+
+def test_close_up_stamps_hold_it_too():
+    near = dots_in(DOTS, (700, 250, 900, 350), 6.0)
+    inner = near.take((near.x > 60) & (near.x < 1140) & (near.y > 60) & (near.y < 540))
+    radius, mass = dot_sizes(inner, PLAIN)
+    assert stamped((600, 1200), inner, radius, mass, 1.0).sum() == pytest.approx(
+        mass.sum(), rel=0.02
+    )
+
+
+def test_no_pixel_gets_brighter_and_nothing_changes_away_from_the_dots():
+    picture = render(SKIN, DOTS, Look())
+    assert (picture <= SKIN.pixels).all()
+    assert np.array_equal(picture[700:], SKIN.pixels[700:])
+    assert darkening(picture) > 0
+
+
+def test_a_solid_area_lets_back_what_the_shade_says():
+    flat, raster = square(2000, density=300.0)
+    found = placing.place(TILE, flat, raster, 1)
+    thick = Look(diameter_mm=3.0, fade=FRESH)
+    picture = render(Photo(np.full((1200, 1600, 3), 162, np.uint8)), found, thick)
+    for channel, part in enumerate(SHADES["black"]):
+        wanted = 255 * srgb(LINEAR[162] * part)
+        assert picture[600, 800, channel] == pytest.approx(wanted, abs=1.5)
+
+
+def test_years_lighten_without_ever_darkening_again():
+    dark = [darkening(render(SKIN, DOTS, Look(fade=healed(years)))) for years in (0, 2, 4, 6)]
+    assert dark == sorted(dark, reverse=True)
+    assert len(set(dark)) == 4
+    assert dark[3] / dark[0] == pytest.approx(0.49, abs=0.06)
+
+
+def test_sessions_darken_one_after_the_other():
+    shares = (0.5, 0.3, 0.2)
+    dark = [darkening(render(SKIN, DOTS.after(n, shares), Look())) for n in (0, 1, 2, 3)]
+    assert dark[0] == 0
+    assert dark == sorted(dark)
+
+
+def test_shine_stays_above_the_pigment():
+    shining = np.ones((1200, 1600), np.float32)
+    shining[:, :800] = 0.0
+    picture = render(replace(SKIN, diffuse=shining), DOTS, Look())
+    assert np.array_equal(picture[:, :800], SKIN.pixels[:, :800])
+    assert not np.array_equal(picture[:, 800:], SKIN.pixels[:, 800:])
+
+
+def test_twice_the_pixels_reduced_in_linear_light_are_the_same_picture():
+    pictures = []
+    for scale, blur in ((5.0, 0.8), (10.0, 1.6)):
+        flat, raster = square(864, density=150.0)
+        surface = type(flat)(scale)
+        raster = replace(raster, x0=0, y0=0, step=int(4 * scale / 5))
+        found = placing.place(TILE, surface, raster, 3)
+        plain = Photo(np.full((int(48 * scale), int(48 * scale), 3), 180, np.uint8), blur)
+        pictures.append(render(plain, found, replace(PLAIN, diameter_mm=0.34)))
+    small, large = pictures
+    reduced = LINEAR[large].reshape(240, 2, 240, 2, 3).mean((1, 3))
+    error = np.abs(srgb(reduced) * 255 - small)[30:200, 30:200]
+    assert error.mean() <= 0.8
+
+
+def test_zooming_shows_the_same_dots_drawn_anew():
+    box = (700, 250, 900, 350)
+    near = dots_in(DOTS, box, 4.0)
+    inside = DOTS.take((DOTS.x > 700) & (DOTS.x < 900) & (DOTS.y > 250) & (DOTS.y < 350))
+    shown = near.take((near.x > 0) & (near.x < 800) & (near.y > 0) & (near.y < 400))
+    assert np.array_equal(shown.order, inside.order)
+    large = zoomed(SKIN, box, 4.0)
+    picture = render(large, near, Look())
+    assert picture.shape == (400, 800, 3)
+    whole = render(SKIN, DOTS, Look())[250:350, 700:900]
+    light = LINEAR[picture].reshape(100, 4, 200, 4, 3).mean((1, 3))
+    assert light.mean() == pytest.approx(LINEAR[whole].mean(), rel=0.02)
+
+
+def test_a_part_outside_the_photo_is_refused():
+    for box, factor in (((0, 0, 9000, 10), 1.0), ((5, 5, 5, 9), 1.0), ((0, 0, 9, 9), 99.0)):
+        with pytest.raises(EngineError):
+            zoomed(SKIN, box, factor)
+
+
+def test_no_dots_leave_the_photo_as_it_is():
+    assert np.array_equal(render(SKIN, DOTS.take(slice(0)), Look()), SKIN.pixels)
+
+
+def test_dots_at_the_rim_of_the_photo_are_drawn_too():
+    moved = replace(DOTS, y=DOTS.y - DOTS.y.min() - 10)
+    picture = render(SKIN, moved, Look())
+    assert (picture[0] < SKIN.pixels[0]).any()
+
+
+def test_veil_and_dots_cover_between_nothing_and_all():
+    _, cover = coverage(DOTS, Look(diameter_mm=0.6), (1200, 1600), 0.75)
+    assert cover.min() >= 0
+    assert cover.max() <= 1
+
+
+def test_a_jpeg_carries_nothing_but_the_picture():
+    stored = jpeg(SKIN.pixels[:64, :64])
+    assert stored.startswith(b"\xff\xd8")
+    assert b"Exif" not in stored
+
+
+@pytest.mark.parametrize("years", [-1, 31, float("nan")])
+def test_years_nobody_can_promise_are_refused(years):
+    with pytest.raises(EngineError):
+        healed(years)
+
+
+def test_a_shade_out_of_range_is_refused():
+    with pytest.raises(EngineError):
+        render(SKIN, DOTS, Look(shade=(1.2, 0.1, 0.1)))
