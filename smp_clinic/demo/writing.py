@@ -39,6 +39,7 @@ from smp_clinic.demo.plans import write_plans
 from smp_clinic.demo.portraits import portrait
 from smp_clinic.demo.records import keep_records
 from smp_clinic.demo.scalps import write_scalps
+from smp_clinic.demo.sessions import chart_sessions
 from smp_clinic.demo.sheet import Kind, Slot
 from smp_clinic.demo.signing import sign_forms
 from smp_clinic.demo.standing import Standing
@@ -76,6 +77,7 @@ def fill(
         tell(f"{take_photos(now=now)} photos of heads")
         tell(f"{keep_records(now=now)} records with notes, papers and wishes")
         tell(f"{write_scalps(now=now, seed=seed)} scalps, consultations and patch tests")
+        tell(f"{chart_sessions(now=now)} session records")
         tell(f"{write_plans(now=now, seed=seed)} plans")
         take_as_told(appointments=Appointment.objects.all(), now=now)
         writer.studio()
