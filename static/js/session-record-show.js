@@ -29,10 +29,21 @@ function done(part, is) {
 }
 
 function fill(form, values) {
-  for (const [name, value] of Object.entries(values)) {
-    const control = form.elements[name];
-    if (control && control.value !== value) control.value = value;
-  }
+  for (const [name, value] of Object.entries(values)) put(form, name, value);
+}
+
+// A group of one radio is no list to `form.elements`, so both are asked for by name.
+function valueOf(form, name) {
+  const radio = form.querySelector(`[type=radio][name="${name}"]`);
+  if (radio) return form.querySelector(`[name="${name}"]:checked`)?.value ?? "";
+  return form.elements[name]?.value ?? "";
+}
+
+function put(form, name, value) {
+  const radios = form.querySelectorAll(`[type=radio][name="${name}"]`);
+  for (const radio of radios) radio.checked = radio.value === value;
+  const control = form.elements[name];
+  if (!radios.length && control && control.value !== value) control.value = value;
 }
 
 function lay(page, ref, isOut) {
@@ -66,7 +77,7 @@ function area(form, name, value) {
 
 // As the server does it: one needle on the tray is the one that was used.
 function takeOnlyNeedle(form) {
-  if (form.elements.needle?.value) return;
+  if (valueOf(form, "needle")) return;
   const there = [...form.querySelectorAll("[data-takes=needle] [data-from-tray]:not([hidden]) input")];
   if (there.length === 1) there[0].checked = true;
 }
@@ -74,9 +85,8 @@ function takeOnlyNeedle(form) {
 function asLast(form) {
   for (const control of form.querySelectorAll("[data-last]")) {
     const { name, dataset } = control;
-    const all = form.elements[name];
     if (control.closest("[data-from-tray][hidden]") || ["passes", "dots", "pain", "reaction", "minutes", "note"].includes(name)) continue;
-    if (!all.value) all.value = dataset.last;
+    if (!valueOf(form, name)) put(form, name, dataset.last);
   }
   takeOnlyNeedle(form);
 }

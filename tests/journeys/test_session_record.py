@@ -96,6 +96,8 @@ def test_a_session_with_the_line_cut_in_the_middle(open_as, ana, session, lots, 
     expect(crown).to_have_attribute("open", "")
     crown.locator("[value='area-as-last']").first.click()
     expect(crown.locator("[name=depth_mm]").first).to_have_value("0.40")
+    expect(crown.locator("[name=pigment]").first).to_be_checked()
+    expect(crown.locator("[name=needle]").first).to_be_checked()
     crown.get_by_role("button", name="Passes: more").first.click()
     crown.get_by_role("button", name="Passes: more").first.click()
     press(page, "Break")
