@@ -98,6 +98,8 @@ def _page(
     choices = []
     for scope in () if person.erased_at else (Scope.PHOTOS, Scope.EVERYTHING):
         lines = erasing.what_erasing_does(person, scope, today)
+        if not lines:
+            continue
         if form is not None and form.data.get("scope") == scope:
             own = form
         else:

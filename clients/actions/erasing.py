@@ -69,7 +69,7 @@ def what_erasing_does(client: Client, scope: str, today: date) -> list[Line]:
     family = family_of(client)
     if scope == Scope.PHOTOS:
         count = Photo.objects.kept().filter(client__in=family).count()
-        return [Line("photos", count, "deleted, with everything made of them")]
+        return [Line("photos", count, "deleted, with everything made of them")] if count else []
     until = kept_until(client)
     must_stay = until is not None and until > today
     lines = []

@@ -62,3 +62,8 @@ document.addEventListener("htmx:responseError", () => {
 });
 
 leadToErrors(document);
+
+// Of many tabs in a row the one that is open is in sight, on a phone as well.
+document
+  .querySelector("[data-keep-in-sight] [aria-current]")
+  ?.scrollIntoView({ block: "nearest", inline: "center" });

@@ -68,7 +68,7 @@ def test_the_strip_shows_every_stage_of_a_view_and_what_is_missing(ana, carl):
     assert "Missing: Top, before" in html
     assert "Missing: Front, after session 1" in html
     assert "Missing: Front, before" not in html
-    assert "Before the first session top is needed" in html
+    assert "Before the first session a photo of the top is needed" in html
 
 
 def test_what_is_needed_before_is_no_longer_said_once_sessions_began(ana, carl):
