@@ -53,7 +53,8 @@ def on_both_engines(module: str, measure: Callable[[str, bool], None]) -> None:
 
 
 def set_up(engine: str) -> None:
-    """Django on the engine that the environment names, with every migration run."""
+    """Django on the engine that the environment names, with the tables as the models say:
+    constraints, indexes and triggers are there, and no time goes into sixty migrations."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "smp_clinic.settings"
     import django
     from django.conf import settings
@@ -66,11 +67,16 @@ def set_up(engine: str) -> None:
     settings.DATABASES["default"]["OPTIONS"].pop("pool", None)
     settings.DATABASES["default"]["CONN_MAX_AGE"] = None
     django.setup()
+    from django.apps import apps
     from django.core.management import call_command
     from django.db import connection
 
     assert connection.vendor == engine
-    call_command("migrate", verbosity=0)
+    settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
+    if engine == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
+    call_command("migrate", run_syncdb=True, verbosity=0)
 
 
 def clinic(stored: int, full: float = 0.71):
