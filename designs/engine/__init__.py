@@ -7,7 +7,9 @@ Read in this order:
 `zones`      what is drawn, and its raster of density;
 `placing`    the dots: those of the tile whose rank stays below the density where they fall;
 `fading`     what years and healing do to a dot;
-`rendering`  dots into light, and light into the photo;
+`photo`      the photo as it comes, its blur and its shine;
+`stamping`   dots into coverage of pixels;
+`rendering`  coverage into light, and light into the photo;
 `measuring`  square centimetres, dots, sessions and minutes, each with its band.
 
 Lengths are millimetres on skin and pixels in photos, never mixed in a name: `_mm`, `_px`.

@@ -57,11 +57,12 @@ def _in_strips(stamps, shape, x, y, columns, size: int) -> np.ndarray:
     """Stamp groups of dots sorted from top to bottom, each into its own rows."""
     total = np.zeros(shape, F32)
     group = max(256, STAMP_ELEMENTS // size**2)
-    order = np.argsort(y, kind="stable")
+    # By whole rows: numpy sorts short integers by radix, ten times faster than floats.
+    order = np.argsort(np.clip(y, -1, 32_000).astype(np.int16), kind="stable")
     for start in range(0, len(x), group):
         some = order[start : start + group]
-        top = max(0, int(y[some[0]]) - size)
-        bottom = min(shape[0], int(y[some[-1]]) + size + 1)
+        top = max(0, int(y[some[0]]) - size - 1)
+        bottom = min(shape[0], int(y[some[-1]]) + size + 2)
         if bottom - top > size:
             part = (column[some] for column in columns)
             place = (x[some], y[some] - F32(top))

@@ -1,0 +1,135 @@
+"""What a quote stands on: scale, area, dots and minutes."""
+
+import math
+
+import numpy as np
+import pytest
+
+from designs.engine import measuring, placing, tile, zones
+from designs.engine.errors import EngineError
+from designs.engine.geometry import Head
+from designs.engine.zones import HARD, Zone
+from tests.designs.scenes import bowed_head, hairline, square
+
+TILE = tile.standard()
+SHARES = (0.5, 0.3, 0.2)
+HEAD = bowed_head()
+
+
+def planned(*drawn):
+    raster = zones.raster(drawn or [hairline()], HEAD, 42)
+    return raster, placing.place(TILE, HEAD, raster, 42)
+
+
+def test_sessions_add_up_to_every_measured_dot():
+    raster, dots = planned()
+    found = measuring.measure(HEAD, raster, dots, SHARES)
+    assert sum(found.dots) == dots.measured().sum()
+    assert len(found.dots) == 3
+    assert found.dots[0] / sum(found.dots) == pytest.approx(0.5, abs=0.01)
+
+
+def test_zones_add_up_to_the_whole():
+    left = np.array([(560, 300), (800, 300), (800, 420), (560, 420)], float)
+    raster, dots = planned(hairline(), Zone(left, 120.0, edges=(HARD,), priority=1))
+    whole = measuring.measure(HEAD, raster, dots, SHARES)
+    parts = [measuring.measure(HEAD, raster, dots, SHARES, zone=n) for n in (0, 1)]
+    assert sum(part.area for part in parts) == pytest.approx(whole.area, rel=1e-6)
+    assert sum(sum(part.dots) for part in parts) == sum(whole.dots)
+
+
+def test_area_and_density_agree_with_the_count():
+    flat, raster = square(20_000, density=150.0)
+    dots = placing.place(TILE, flat, raster, 3)
+    found = measuring.measure(flat, raster, dots, (1.0,))
+    assert sum(found.dots) / found.area == pytest.approx(150.0, rel=0.01)
+
+
+def test_minutes_follow_the_artists_rate():
+    found = measuring.Measure(area=90.0, band=0.08, dots=(7500, 3000), hidden=0.0)
+    assert found.minutes() == (100.0, 40.0)
+    assert found.minutes(50.0, setup=15.0) == (165.0, 75.0)
+    with pytest.raises(EngineError):
+        found.minutes(0)
+
+
+def test_a_zone_round_the_corner_asks_for_another_photo():
+    outline = np.array([(250, 500), (700, 500), (700, 800), (250, 800)], float)
+    raster, dots = planned(Zone(outline, 100.0))
+    assert measuring.measure(HEAD, raster, dots, SHARES).needs_another_photo
+    assert not measuring.measure(HEAD, *planned(), SHARES).needs_another_photo
+
+
+def test_the_band_is_wider_with_a_tape_and_on_skin_seen_at_a_slant():
+    raster, dots = planned()
+    assert measuring.measure(HEAD, raster, dots, SHARES).band == 0.08
+    assert measuring.measure(HEAD, raster, dots, SHARES, method="tape").band == 0.15
+    slanted = dots.take(dots.cos < 0.6)
+    assert measuring.measure(HEAD, raster, slanted, SHARES).band == 0.14
+    with pytest.raises(EngineError):
+        measuring.measure(HEAD, raster, dots, SHARES, method="by eye")
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "apart"),
+    [
+        ((0, 0), (10, 0), 2.0),
+        ((0, 0), (0, 0), 40.0),
+        ((0, 0), (9000, 0), 5.0),
+        ((0, 0), (200, 0), 0.0),
+        ((0, 0), (200, 0), float("nan")),
+        ((float("inf"), 0), (200, 0), 40.0),
+    ],
+)
+def test_an_absurd_scale_is_refused(a, b, apart):
+    with pytest.raises(EngineError):
+        measuring.two_point_scale(a, b, apart)
+
+
+def test_two_points_on_a_head_find_its_scale():
+    true = Head(5.0, (800, 640), pose=(0, 35, 0))
+    a, b = (740.0, 400.0), (860.0, 400.0)
+    apart = math.dist(*true.on_scalp(np.array([a[0], b[0]]), np.array([a[1], b[1]])))
+    found = measuring.head_from_two_points(a, b, apart, (800, 640), pose=(0, 35, 0))
+    depth = np.float32(found.depth)
+    assert float(found.scale_at(depth)) == pytest.approx(float(true.scale_at(depth)), rel=0.01)
+
+
+def test_two_points_beside_the_head_are_refused():
+    with pytest.raises(EngineError, match="on the head"):
+        measuring.head_from_two_points((5, 5), (205, 5), 40, (800, 640))
+
+
+def test_the_tape_makes_the_head_as_large_as_it_is():
+    found = measuring.head_from_tape(549.0, 780.0, (800, 640), pose=(0, 0, 0))
+    assert found.axes == pytest.approx((77, 112, 97), rel=0.005)
+    assert found.px_per_mm == pytest.approx(5.0, rel=0.02)
+    larger = measuring.head_from_tape(600.0, 780.0, (800, 640))
+    assert larger.axes[0] / found.axes[0] == pytest.approx(600 / 549)
+    with pytest.raises(EngineError):
+        measuring.head_from_tape(30.0, 780.0, (800, 640))
+
+
+def test_a_pair_of_photos_tells_contrast_evenness_and_colour():
+    before = np.full((200, 300, 3), 180, np.uint8)
+    after = before.copy()
+    inside = np.zeros((200, 300), bool)
+    inside[50:150, 50:150] = True
+    after[inside] = (120, 120, 130)
+    found = measuring.compare(before, after, inside, ~inside, 4.0)
+    assert found.contrast[0] == pytest.approx(1)
+    assert 0.3 < found.contrast[1] < 0.6
+    assert found.unevenness == pytest.approx(0, abs=1e-6)
+    assert found.colour[1] > 1 > found.colour[0] - 1e-6
+    dimmer = (after * 0.8).astype(np.uint8)
+    assert measuring.compare(before, dimmer, inside, ~inside, 4.0).contrast[1] == pytest.approx(
+        found.contrast[1], rel=0.1
+    )
+
+
+def test_photos_that_do_not_match_are_refused():
+    some, mask = np.zeros((20, 20, 3), np.uint8), np.ones((20, 20), bool)
+    with pytest.raises(EngineError):
+        measuring.compare(some, some[:10], mask, mask, 4.0)
+    with pytest.raises(EngineError):
+        measuring.compare(some, some, mask, ~mask, 4.0)
