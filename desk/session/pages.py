@@ -200,7 +200,7 @@ def not_today(request: ColleagueRequest, ref: str) -> HttpResponse:
         else:
             messages.success(request, "Not today. The visit is cancelled, its time is free again.")
             if found.session is not None:
-                return redirect("desk:clients-plan-series", visit.client.ref)
+                return redirect("desk:clients-plan-series", found.client.ref)
             return redirect("desk:appointment-record", ref)
     if found.signed_at is not None and problem is not None:
         return answer_refused(request, problem, reverse("desk:appointment-record", args=[ref]))

@@ -104,8 +104,8 @@ def page(found: Chart, on: date, typed: Sent | None = None) -> Page:
         value = kept.get(name, {True: "yes", False: "no"}.get(getattr(record, name), ""))
         shown.check.append(Control(name, words, name, value, YES_NO))
     for name in WORDS:
-        most = record._meta.get_field(name).max_length or 0
-        label = str(record._meta.get_field(name).verbose_name).capitalize()
+        known: Any = record._meta.get_field(name)
+        label, most = str(known.verbose_name).capitalize(), known.max_length or 0
         shown.words[name] = Control(
             name, label, name, kept.get(name, getattr(record, name)), most=most
         )
@@ -129,8 +129,8 @@ def _plain(value: Any) -> str:
 
 def _lots(found: Chart, on: date) -> list[Lot]:
     """What may be used today, and what lies on the tray already: the tray first."""
-    out = [item.pigment or item.supply for item in found.tray]
-    was_out = {(item.pigment or item.supply).ref for item in found.last_tray}
+    out = [item.lot for item in found.tray]
+    was_out = {item.lot.ref for item in found.last_tray}
     there = {lot.ref for lot in out}
     supplies = SupplyLot.objects.filter(finished_on=None).exclude(expires_on__lt=on)
     for lots in (PigmentLot.objects.usable(on), supplies):

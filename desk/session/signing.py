@@ -54,7 +54,7 @@ def _in_words(
         "zone": zone,
         "sections": sections(chart(record), zone),
     }
-    return frame(request, visit.client, who) | told
+    return frame(request, record.client, who) | told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

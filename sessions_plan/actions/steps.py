@@ -107,7 +107,7 @@ def read(row: SessionRecord | AreaWork, name: str, raw: Any) -> Any:
         if raw is None or raw in ANSWERS:
             return ANSWERS.get(raw)
         raise NotValid("Answer yes or no.", name)
-    field = row._meta.get_field(name)
+    field: Any = row._meta.get_field(name)
     if isinstance(raw, str):
         raw = raw.strip()
     if raw in ("", None) and field.null:
@@ -126,7 +126,7 @@ def _numbing(step: Step, ref: str) -> None:
     item = _on_tray(step, supply__ref=ref, supply__kind=SupplyLot.Kind.NUMBING)
     if item.supply_id == step.record.numbing_id:
         return
-    refuse_unusable(item.supply, step.at, step.zone)  # type: ignore[arg-type]
+    refuse_unusable(item.lot, step.at, step.zone)
     step.record.numbing, step.record.numbing_at = item.supply, step.at
 
 
@@ -215,13 +215,15 @@ def lay_out(step: Step, lot: PigmentLot | SupplyLot) -> None:
 
 def _put_back(step: Step, ref: str) -> None:
     for item in step.record.tray.select_related("pigment", "supply"):
-        lot = item.pigment or item.supply
-        if lot.ref != ref:
+        if item.lot.ref != ref:
             continue
         used = AreaWork.objects.filter(record=step.record)
-        used = used.filter(pigment=lot) if item.pigment else used.filter(needle=lot)
-        if used.exists() or step.record.numbing == lot:
-            raise NotValid(f"{lot} is charted in this session, so it stays on the tray.", "tray")
+        if item.pigment:
+            used = used.filter(pigment=item.pigment)
+        else:
+            used = used.filter(needle=item.supply)
+        if used.exists() or step.record.numbing == item.lot:
+            raise NotValid(f"{item} is charted in this session, so it stays on the tray.", "tray")
         item.delete()
 
 
@@ -230,7 +232,7 @@ def _tray_as_last(step: Step) -> None:
     last = last_record(step.record)
     for item in last.tray.select_related("pigment", "supply") if last else ():
         try:
-            lay_out(step, item.pigment or item.supply)
+            lay_out(step, item.lot)
         except LotNotUsable:
             continue
 
@@ -303,7 +305,7 @@ def _needle(step: Step, row: AreaWork, ref: str) -> None:
         return
     item = _on_tray(step, supply__ref=ref, supply__kind=SupplyLot.Kind.NEEDLE)
     if item.supply_id != row.needle_id:
-        refuse_unusable(item.supply, step.at, step.zone)  # type: ignore[arg-type]
+        refuse_unusable(item.lot, step.at, step.zone)
         row.needle = item.supply
 
 

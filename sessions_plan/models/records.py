@@ -194,7 +194,14 @@ class TrayItem(OfRecord):
         ]
 
     def __str__(self) -> str:
-        return str(self.pigment or self.supply)
+        return str(self.lot)
+
+    @property
+    def lot(self) -> PigmentLot | SupplyLot:
+        """The one of the two that lies there; a constraint holds that there is one."""
+        lot = self.pigment or self.supply
+        assert lot is not None
+        return lot
 
 
 class AreaWork(OfRecord):

@@ -76,7 +76,7 @@ def _chart(
         charting.apply_step(record=record, key=key, name=name, value=value, by=by, now=at)
 
     step(1, "checked", FIT if is_repeat(record) else FIT | {"shade_looked_at": ""})
-    step(2, "tray", {"lots": {one.ref: True for one in (lot, *supplies)}})
+    step(2, "tray", {"lots": {lot.ref: True} | {one.ref: True for one in supplies}})
     name = visit.client.full_name or visit.client.first_name  # type: ignore[union-attr]
     step(3, "needles", {"client": name, "artist": str(visit.artist)})
     record.refresh_from_db()
