@@ -43,7 +43,7 @@ function tell(what, step, answer) {
     display(step);
     say(count ? "saving" : "saved", count ? waits : answer.saved);
   } else if (what === "refused") {
-    complain(answer.sentence, step.name === "begin");
+    complain(`${answer.sentence}${wordsOf(step)}`, step.name === "begin");
     if (step.name === "tray") undoTray(step);
     if (!count) say("failed", "One change was not taken");
   }
@@ -54,6 +54,12 @@ function complain(sentence, isBegin = false) {
   refused.querySelector("[data-refused-words]").textContent = sentence;
   refused.querySelector("[data-refused-begin]").hidden = !isBegin;
   refused.focus();
+}
+
+// What was written by hand and not taken can still be read, and written where it belongs.
+function wordsOf({ value }) {
+  const told = Object.values(value?.values ?? value ?? {}).filter((one) => /\s/.test(one));
+  return told.length ? ` You wrote: “${told.join("”, “")}”.` : "";
 }
 
 function undoTray(step) {

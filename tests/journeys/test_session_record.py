@@ -6,7 +6,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from sessions_plan.actions import begin_assessment
-from sessions_plan.actions.charting import open_record
+from sessions_plan.actions.charting import not_today, open_record
 from sessions_plan.models import SentStep, SessionRecord
 from tests.journeys.conftest import at, look
 from tests.sessions_plan.charting import needles, session_signed, session_visit, step
@@ -173,6 +173,17 @@ def test_a_lot_recalled_meanwhile_is_refused_and_put_back(open_as, ana, session,
     box.check()
     expect(page.locator("[data-refused]")).to_contain_text("is used up. Take another one.")
     expect(box).not_to_be_checked()
+
+
+def test_words_that_come_after_the_signature_are_refused_and_still_read(open_as, ana, session):
+    record = open_record(appointment=session, by=ana.user)
+    page = open_as(ana.user, TABLET)
+    page.goto(f"/desk/appointments/{session.ref}/record/")
+    not_today(record=record, reason="Scabs", by=ana.user)
+    page.get_by_role("textbox", name="Notes").fill("Came with a sunburn")
+    expect(page.locator("[data-refused]")).to_contain_text("It is signed.")
+    expect(page.locator("[data-refused]")).to_contain_text("You wrote: “Came with a sunburn”.")
+    look(page)
 
 
 def test_it_fits_a_phone_and_not_today_ends_it(open_as, ana, session):
