@@ -47,7 +47,7 @@ class Surface(Protocol):
     px_per_mm: float
     largest_area: float  # the largest `Seen.area` anywhere
 
-    def chart_box(self, box_px: Box) -> Box: ...
+    def chart_box(self, x: np.ndarray, y: np.ndarray) -> Box: ...
     def to_photo(self, u: np.ndarray, v: np.ndarray) -> tuple[np.ndarray, np.ndarray]: ...
     def see(self, u: np.ndarray, v: np.ndarray) -> Seen: ...
     def to_chart(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]: ...
@@ -66,11 +66,9 @@ class Flat:
         turned = math.radians(axis)
         self.along = (math.cos(turned), math.sin(turned))
 
-    def chart_box(self, box_px: Box) -> Box:
-        x0, y0, x1, y1 = box_px
-        half = math.hypot(x1 - x0, y1 - y0) / 2 / (self.px_per_mm * self.cos)
-        u, v = (float(at) for at in self.to_chart(np.float64((x0 + x1) / 2), (y0 + y1) / 2))
-        return u - half, v - half, u + half, v + half
+    def chart_box(self, x, y) -> Box:
+        u, v = self.to_chart(x, y)
+        return _around(u, v)
 
     def to_photo(self, u, v):
         a, b = F32(self.along[0]), F32(self.along[1])
@@ -168,11 +166,15 @@ class Head:
         away = np.full_like(right, self.depth - self.camera)
         return start, -np.stack([right, below, away], -1)
 
-    def on_sphere(self, x, y) -> np.ndarray:
-        """Where the view through photo px meets the head: unit vectors [..., 3]; nan beside it."""
+    def _quadratic(self, x, y):
+        """The ray in the frame of the unit sphere, and a, b, c of a t² + 2 b t + c = 0 for it."""
         start, way = (part @ self.back.T for part in self._ray(x, y))
         a, b = (way * way).sum(-1), (start * way).sum(-1)
-        c = (start * start).sum(-1) - 1
+        return start, way, a, b, (start * start).sum(-1) - 1
+
+    def on_sphere(self, x, y) -> np.ndarray:
+        """Where the view through photo px meets the head: unit vectors [..., 3]; nan beside it."""
+        start, way, a, b, c = self._quadratic(x, y)
         with np.errstate(invalid="ignore"):
             t = (-b + np.sqrt(b * b - a * c)) / a
         return start + t[..., None] * way
@@ -182,23 +184,20 @@ class Head:
         return self.on_sphere(x, y) @ self.out.T
 
     def to_chart(self, x, y):
-        q = self.on_sphere(x, y)
+        return self._charted(self.on_sphere(x, y))
+
+    def _charted(self, q):
         spread = np.sqrt(2 / (1 + q @ self.q0)) * self.radius
         return (q @ self.e1) * spread, (q @ self.e2) * spread
 
-    def chart_box(self, box_px: Box) -> Box:
-        x0, y0, x1, y1 = box_px
-        x, y = np.meshgrid(np.linspace(x0, x1, 24), np.linspace(y0, y1, 24))
-        u, v = self.to_chart(x, y)
-        if np.isnan(u).all():
+    def chart_box(self, x, y) -> Box:
+        start, way, a, b, c = self._quadratic(x, y)
+        if (b * b < a * c).all():
             raise EngineError("The drawing lies beside the head.")
-        margin = 6.0  # between samples, and for the jitter
-        return (
-            float(np.nanmin(u)) - margin,
-            float(np.nanmin(v)) - margin,
-            float(np.nanmax(u)) + margin,
-            float(np.nanmax(v)) + margin,
-        )
+        # Views past the head end at its silhouette, so that nothing before it is left out.
+        t = (-b + np.sqrt(np.maximum(b * b - a * c, 0))) / a
+        q = start + t[..., None] * way
+        return _around(*self._charted(q / np.linalg.norm(q, axis=-1, keepdims=True)))
 
     def _from_chart(self, u, v):
         a, b = u / F32(self.radius), v / F32(self.radius)
@@ -250,6 +249,13 @@ class Head:
         with np.errstate(invalid="ignore", divide="ignore"):
             cos = np.abs((patch * view).sum(-1)) / area / np.linalg.norm(view, axis=-1)
         return np.where(cos > MEASURED_COS, area, np.nan)
+
+
+def _around(u, v) -> Box:
+    """The rectangle about chart points, with room for the jitter and between the points."""
+    margin = 6.0
+    low, high = (float(u.min()), float(v.min())), (float(u.max()), float(v.max()))
+    return low[0] - margin, low[1] - margin, high[0] + margin, high[1] + margin
 
 
 def _times(matrix: np.ndarray, q: list[np.ndarray]) -> list[np.ndarray]:

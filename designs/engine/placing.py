@@ -110,7 +110,11 @@ def place(
     most = densest_allowed(surface, tile)
     if raster.densest > most:
         raise EngineError(f"That is denser than can be shown: at most {int(most)} dots per cm².")
-    u, v, rank, trait = _candidates(tile, surface, raster, seed, jitter_mm)
+    if raster.densest > 0:
+        u, v, rank, trait = _candidates(tile, surface, raster, seed, jitter_mm)
+    else:
+        u = v = rank = np.zeros(0, F32)
+        trait = np.zeros(0, int)
     rank = rank * F32(1 + pairs)
     if pairs:
         u, v, rank, trait = _with_companions(u, v, rank, trait, pairs, tile, seed)
@@ -146,7 +150,7 @@ def _candidates(tile: Tile, surface: Surface, raster: Raster, seed: int, jitter_
     angle = laid.random() * 2 * math.pi
     cos, sin = round(math.cos(angle), 9), round(math.sin(angle), 9)
     shift = laid.random(2) * tile.period
-    u0, v0, u1, v1 = surface.chart_box(raster.box)
+    u0, v0, u1, v1 = surface.chart_box(*raster.rim())
     corners = np.array([[u0, v0], [u1, v0], [u1, v1], [u0, v1]])
     corners = corners @ np.array([[cos, sin], [-sin, cos]]) + shift
     low = np.floor(corners.min(0) / tile.period).astype(int)

@@ -16,7 +16,7 @@ import scipy.ndimage as ndi
 from PIL import Image, ImageDraw
 
 from designs.engine.errors import EngineError
-from designs.engine.geometry import Box, Surface
+from designs.engine.geometry import Surface
 
 F32 = np.float32
 STEP = 4  # photo px per raster cell
@@ -87,10 +87,18 @@ class Raster:
     def densest(self) -> float:
         return float(self.density.max(initial=0.0))
 
-    @property
-    def box(self) -> Box:
-        h, w = self.density.shape
-        return self.x0, self.y0, self.x0 + w * self.step, self.y0 + h * self.step
+    def rim(self) -> tuple[np.ndarray, np.ndarray]:
+        """x, y float[n] in photo px: a line around all that has density, a cell outside it."""
+        some = self.density > 0
+        ends = []
+        for cells in (some, some.T):
+            lines = np.flatnonzero(cells.any(1))
+            first = cells[lines].argmax(1) - 1
+            last = cells.shape[1] - cells[lines, ::-1].argmax(1)
+            ends.append((np.r_[first, last], np.r_[lines, lines]))
+        (x, y), (up, along) = ends
+        x, y = np.r_[x, along] + 0.5, np.r_[y, up] + 0.5
+        return self.x0 + x * self.step, self.y0 + y * self.step
 
     def centres(self) -> tuple[np.ndarray, np.ndarray]:
         """x, y float[h, w] of the middles of the cells, in photo px."""
@@ -147,13 +155,16 @@ def crosses_itself(points: np.ndarray) -> bool:
     """Whether two sides of the closed polygon float[n, 2] that are not neighbours meet."""
     ends = np.roll(points, -1, 0)
     n = len(points)
-    for k in range(n - 2):
-        others = np.arange(k + 2, n - (k == 0))
-        a, b, c, d = points[k], ends[k], points[others], ends[others]
-        one = _side(a, b, c) * _side(a, b, d) <= 0
-        if (one & (_side(c, d, a) * _side(c, d, b) <= 0)).any():
-            return True
-    return False
+    low, high = np.minimum(points, ends), np.maximum(points, ends)
+    near = np.triu(np.ones((n, n), bool), 2)
+    near[0, n - 1] = False
+    for axis in (0, 1):  # most sides lie apart: only those whose boxes touch are looked at
+        near &= low[:, None, axis] <= high[None, :, axis]
+        near &= high[:, None, axis] >= low[None, :, axis]
+    i, j = np.nonzero(near)
+    a, b, c, d = points[i], ends[i], points[j], ends[j]
+    across = _side(a, b, c) * _side(a, b, d) <= 0
+    return bool((across & (_side(c, d, a) * _side(c, d, b) <= 0)).any())
 
 
 def _side(a, b, c):

@@ -155,6 +155,8 @@ def test_a_zone_across_the_silhouette_is_drawn_but_not_measured_beyond_it():
     found = dots(zone)
     assert len(found) > found.measured().sum() > 0
     assert found.cos.min() > 0.05
+    expected = planned_dots(HEAD, plan(zone))
+    assert found.measured().sum() == pytest.approx(expected, rel=3 / np.sqrt(expected))
 
 
 def test_a_drawing_beside_the_head_is_refused():
