@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from accounts.models import User
@@ -80,8 +80,13 @@ def patch_test_for(user: User, ref: str, test: str) -> tuple[PatchTest, Viewer]:
 
 def session_visit(user: User, ref: str) -> tuple[Appointment, Viewer]:
     """The visit behind `ref` with its session record, for whoever may read its client's clinical
-    record, and who that is."""
-    rows = Appointment.objects.exclude(client=None).annotate(flagged=marks_of("client"))
+    record, and who that is. With it comes what makes it easier for them."""
+    scalp = Assessment.objects.filter(client=OuterRef("client")).order_by("-begun_at")
+    rows = Appointment.objects.exclude(client=None).annotate(
+        flagged=marks_of("client"),
+        comfort=Subquery(scalp.values("comfort")[:1]),
+        pain_worry=Subquery(scalp.values("pain_worry")[:1]),
+    )
     found = rows.filter(ref=ref).select_related(
         "client__user", "location", "service", "artist", "room",
         "session_record__session__plan", "session_record__numbing", "session_record__signed_by",

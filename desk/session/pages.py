@@ -65,7 +65,6 @@ def _work(
     now, zone = timezone.now(), visit.location.zone
     charted = chart(found)
     page = showing.page(charted, local_day(now, zone), typed)
-    scalp = Assessment.objects.filter(client=visit.client).order_by("-begun_at").first()
     context = {
         "visit": visit,
         "person": visit.client,
@@ -76,7 +75,7 @@ def _work(
         "clock": showing.clock_state(charted, now),
         "is_repeat": bool(charted.last_areas),
         "last_shade": charted.last_shade,
-        "wishes": _wishes(scalp),
+        "wishes": _wishes(getattr(visit, "comfort", None), getattr(visit, "pain_worry", None)),
         "flags": flags(visit),
         "saved_words": saved_words(found, zone),
         "refusal": refusal,
@@ -91,13 +90,11 @@ def _work(
     return render(request, "desk/session/write.html", context, status=status)
 
 
-def _wishes(scalp: Assessment | None) -> list[str]:
+def _wishes(comfort: list[str] | None, pain_worry: int | None) -> list[str]:
     """What makes it easier for this client, and how much pain worries them."""
-    if scalp is None:
-        return []
-    said = [str(Assessment.Comfort(one).label) for one in scalp.comfort]
-    if scalp.pain_worry is not None and scalp.pain_worry >= 5:
-        said.append(f"Pain worries them, {scalp.pain_worry} of 10")
+    said = [str(Assessment.Comfort(one).label) for one in comfort or []]
+    if pain_worry is not None and pain_worry >= 5:
+        said.append(f"Pain worries them, {pain_worry} of 10")
     return said
 
 

@@ -275,7 +275,7 @@ def test_the_page_takes_few_statements_however_much_there_is(
         lot = bottle(artist.user)
         step(record, "tray", {"lots": {lot.ref: True}})
         step(record, "area", {"area": area, "values": {"pigment": lot.ref}})
-    assert asked(as_artist, url(visit)) <= 13
+    assert asked(as_artist, url(visit)) <= 12
 
 
 def test_the_days_list_names_what_is_over_and_unsigned(as_artist, client, visit, record, clerk):
