@@ -24,7 +24,7 @@ from designs.engine import measuring, placing, tile, zones
 from designs.engine.evenness import evenness, local_error
 from designs.engine.geometry import Flat, Head
 from designs.engine.photo import Photo
-from designs.engine.rendering import Look, jpeg, render
+from designs.engine.rendering import Look, jpeg, pigmented
 from designs.engine.zones import Raster, Zone
 
 FRAME = (1200, 1600)
@@ -136,7 +136,7 @@ def drawing(runs: int) -> None:
         ink = Image.new("RGB", (w, h), (40, 38, 38))
         return Image.composite(ink, Image.fromarray(photo.pixels), mask.reduce(4))
 
-    ours, floor = ground.alternate(lambda: render(photo, dots, look), ellipses, runs)
+    ours, floor = ground.alternate(lambda: pigmented(photo, dots, look), ellipses, runs)
     show(
         "preview G5 drawing 20,000 dots, beside Pillow's ellipses at four times the size",
         ours=ours,
@@ -155,7 +155,7 @@ def whole_way(runs: int) -> None:
         outline = zones.checked(zones.curve(TOP), (1600, 1200), 5.2)
         raster = zones.raster([Zone(outline, 265.0)], head, 42)
         dots = placing.place(whole, head, raster, 42)
-        picture = render(photo, dots, look)
+        picture = pigmented(photo, dots, look)
         jpeg(picture)
         return len(dots), picture
 
@@ -182,7 +182,7 @@ def large(runs: int) -> None:
 
     def many() -> bytes:
         dots = placing.place(whole, flat, raster, 3)
-        return jpeg(render(photo, dots, Look()))
+        return jpeg(pigmented(photo, dots, Look()))
 
     many()
     what = "preview G6 200,000 dots to jpeg"
@@ -194,7 +194,7 @@ def large(runs: int) -> None:
     flat, raster = square(126_000, 185.0, 11.0)
 
     def export() -> bytes:
-        return jpeg(render(big, placing.place(whole, flat, raster, 3), Look()))
+        return jpeg(pigmented(big, placing.place(whole, flat, raster, 3), Look()))
 
     ours = ground.best_seconds(export, runs)
     show(

@@ -10,6 +10,7 @@ Read in this order:
 `photo`      the photo as it comes, its blur and its shine;
 `stamping`   dots into coverage of pixels;
 `rendering`  coverage into light, and light into the photo;
+`strokes`    hair strokes, the second technique, as chains of dots;
 `measuring`  square centimetres, dots, sessions and minutes, each with its band.
 
 Lengths are millimetres on skin and pixels in photos, never mixed in a name: `_mm`, `_px`.

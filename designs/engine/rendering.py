@@ -64,7 +64,7 @@ def dot_sizes(dots: Dots, look: Look) -> tuple[np.ndarray, np.ndarray]:
     return radius, np.minimum(opacity, F32(MOST_OPACITY)) * F32(math.pi) * radius**2 * dots.cos
 
 
-def render(photo: Photo, dots: Dots, look: Look) -> np.ndarray:
+def pigmented(photo: Photo, dots: Dots, look: Look) -> np.ndarray:
     """uint8[h, w, 3]: the photo with the dots in it. No pixel is ever brighter than before."""
     result = photo.pixels.copy()
     if not len(dots):

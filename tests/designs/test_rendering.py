@@ -16,7 +16,7 @@ from designs.engine.rendering import (
     dot_sizes,
     dots_in,
     jpeg,
-    render,
+    pigmented,
     zoomed,
 )
 from designs.engine.stamping import stamped
@@ -60,7 +60,7 @@ def test_close_up_stamps_hold_it_too():
 
 
 def test_no_pixel_gets_brighter_and_nothing_changes_away_from_the_dots():
-    picture = render(SKIN, DOTS, Look())
+    picture = pigmented(SKIN, DOTS, Look())
     assert (picture <= SKIN.pixels).all()
     assert np.array_equal(picture[700:], SKIN.pixels[700:])
     assert darkening(picture) > 0
@@ -70,14 +70,14 @@ def test_a_solid_area_lets_back_what_the_shade_says():
     flat, raster = square(2000, density=300.0)
     found = placing.place(TILE, flat, raster, 1)
     thick = Look(diameter_mm=3.0, fade=FRESH)
-    picture = render(Photo(np.full((1200, 1600, 3), 162, np.uint8)), found, thick)
+    picture = pigmented(Photo(np.full((1200, 1600, 3), 162, np.uint8)), found, thick)
     for channel, part in enumerate(SHADES["black"]):
         wanted = 255 * srgb(LINEAR[162] * part)
         assert picture[600, 800, channel] == pytest.approx(wanted, abs=1.5)
 
 
 def test_years_lighten_without_ever_darkening_again():
-    dark = [darkening(render(SKIN, DOTS, Look(fade=healed(years)))) for years in (0, 2, 4, 6)]
+    dark = [darkening(pigmented(SKIN, DOTS, Look(fade=healed(years)))) for years in (0, 2, 4, 6)]
     assert dark == sorted(dark, reverse=True)
     assert len(set(dark)) == 4
     assert dark[3] / dark[0] == pytest.approx(0.49, abs=0.06)
@@ -85,7 +85,7 @@ def test_years_lighten_without_ever_darkening_again():
 
 def test_sessions_darken_one_after_the_other():
     shares = (0.5, 0.3, 0.2)
-    dark = [darkening(render(SKIN, DOTS.after(n, shares), Look())) for n in (0, 1, 2, 3)]
+    dark = [darkening(pigmented(SKIN, DOTS.after(n, shares), Look())) for n in (0, 1, 2, 3)]
     assert dark[0] == 0
     assert dark == sorted(dark)
 
@@ -93,7 +93,7 @@ def test_sessions_darken_one_after_the_other():
 def test_shine_stays_above_the_pigment():
     shining = np.ones((1200, 1600), np.float32)
     shining[:, :800] = 0.0
-    picture = render(replace(SKIN, diffuse=shining), DOTS, Look())
+    picture = pigmented(replace(SKIN, diffuse=shining), DOTS, Look())
     assert np.array_equal(picture[:, :800], SKIN.pixels[:, :800])
     assert not np.array_equal(picture[:, 800:], SKIN.pixels[:, 800:])
 
@@ -106,7 +106,7 @@ def test_twice_the_pixels_reduced_in_linear_light_are_the_same_picture():
         raster = replace(raster, x0=0, y0=0, step=int(4 * scale / 5))
         found = placing.place(TILE, surface, raster, 3)
         plain = Photo(np.full((int(48 * scale), int(48 * scale), 3), 180, np.uint8), blur)
-        pictures.append(render(plain, found, replace(PLAIN, diameter_mm=0.34)))
+        pictures.append(pigmented(plain, found, replace(PLAIN, diameter_mm=0.34)))
     small, large = pictures
     reduced = LINEAR[large].reshape(240, 2, 240, 2, 3).mean((1, 3))
     error = np.abs(srgb(reduced) * 255 - small)[30:200, 30:200]
@@ -120,9 +120,9 @@ def test_zooming_shows_the_same_dots_drawn_anew():
     shown = near.take((near.x > 0) & (near.x < 800) & (near.y > 0) & (near.y < 400))
     assert np.array_equal(shown.order, inside.order)
     large = zoomed(SKIN, box, 4.0)
-    picture = render(large, near, Look())
+    picture = pigmented(large, near, Look())
     assert picture.shape == (400, 800, 3)
-    whole = render(SKIN, DOTS, Look())[250:350, 700:900]
+    whole = pigmented(SKIN, DOTS, Look())[250:350, 700:900]
     light = LINEAR[picture].reshape(100, 4, 200, 4, 3).mean((1, 3))
     assert light.mean() == pytest.approx(LINEAR[whole].mean(), rel=0.02)
 
@@ -134,12 +134,12 @@ def test_a_part_outside_the_photo_is_refused():
 
 
 def test_no_dots_leave_the_photo_as_it_is():
-    assert np.array_equal(render(SKIN, DOTS.take(slice(0)), Look()), SKIN.pixels)
+    assert np.array_equal(pigmented(SKIN, DOTS.take(slice(0)), Look()), SKIN.pixels)
 
 
 def test_dots_at_the_rim_of_the_photo_are_drawn_too():
     moved = replace(DOTS, y=DOTS.y - DOTS.y.min() - 10)
-    picture = render(SKIN, moved, Look())
+    picture = pigmented(SKIN, moved, Look())
     assert (picture[0] < SKIN.pixels[0]).any()
 
 
@@ -163,4 +163,4 @@ def test_years_nobody_can_promise_are_refused(years):
 
 def test_a_shade_out_of_range_is_refused():
     with pytest.raises(EngineError):
-        render(SKIN, DOTS, Look(shade=(1.2, 0.1, 0.1)))
+        pigmented(SKIN, DOTS, Look(shade=(1.2, 0.1, 0.1)))
