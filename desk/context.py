@@ -17,8 +17,8 @@ SCREENS = [
     ("desk:clients", "Clients", "people", Permission.SEE_CLIENTS),
     ("desk:waitlist", "Waitlist", "hourglass", Permission.BOOK),
     ("desk:away", "Away", "calendar-x", Permission.MARK_AWAY),
-    ("desk:tasks", "Tasks", "shield-exclamation", Permission.SETTLE_TASKS),
     ("desk:lots", "Pigments", "droplet", Permission.KEEP_PIGMENTS),
+    ("desk:tasks", "Tasks", "shield-exclamation", Permission.SETTLE_TASKS),
     ("desk:setup", "Set-up", "sliders", Permission.SET_UP),
 ]
 

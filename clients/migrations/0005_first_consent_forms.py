@@ -49,24 +49,80 @@ PROCEDURE = {
         },
     ],
     "statements": [
-        {"key": "read", "text": "I have read this form. I could ask what I wanted, and was answered.", "must": True},
-        {"key": "adult", "text": "I am 18 or older, and what stands here about me is right.", "must": True},
-        {"key": "health", "text": "I answered the health questions truthfully, and I will say before each visit what has changed.", "must": True},
-        {"key": "infection", "text": "An infection is possible. I know its signs and when to see a doctor.", "must": True},
-        {"key": "allergy", "text": "An allergic reaction to pigment, numbing cream or gloves is possible, also much later.", "must": True},
+        {
+            "key": "read",
+            "text": "I have read this form. I could ask what I wanted, and was answered.",
+            "must": True,
+        },
+        {
+            "key": "adult",
+            "text": "I am 18 or older, and what stands here about me is right.",
+            "must": True,
+        },
+        {
+            "key": "health",
+            "text": "I answered the health questions truthfully, and I will say before each visit what has changed.",
+            "must": True,
+        },
+        {
+            "key": "infection",
+            "text": "An infection is possible. I know its signs and when to see a doctor.",
+            "must": True,
+        },
+        {
+            "key": "allergy",
+            "text": "An allergic reaction to pigment, numbing cream or gloves is possible, also much later.",
+            "must": True,
+        },
         {"key": "migration", "text": "Dots can blur, spread or move.", "must": True},
         {"key": "result", "text": "Colour or density may not be as I hope.", "must": True},
         {"key": "more-sessions", "text": "More sessions may be needed than planned.", "must": True},
-        {"key": "no-growth", "text": "It does not grow hair and does not stop hair loss.", "must": True},
-        {"key": "fades", "text": "It fades over the years, and not everywhere alike.", "must": True},
-        {"key": "further-loss", "text": "I may lose more hair, and then it can look different.", "must": True},
-        {"key": "simulation", "text": "A preview is a simulation and no promise of the result.", "must": True},
-        {"key": "patch-test", "text": "A patch test without a reaction is no promise that I will not react.", "must": True},
-        {"key": "permanent", "text": "I should think of it as permanent. Taking it away is hard and may not fully succeed.", "must": True},
-        {"key": "pigment", "text": "The pigments are not approved by the FDA, and their effect on health is not known.", "must": True},
-        {"key": "aftercare", "text": "I will follow the aftercare, for as many days as it says.", "must": True},
+        {
+            "key": "no-growth",
+            "text": "It does not grow hair and does not stop hair loss.",
+            "must": True,
+        },
+        {
+            "key": "fades",
+            "text": "It fades over the years, and not everywhere alike.",
+            "must": True,
+        },
+        {
+            "key": "further-loss",
+            "text": "I may lose more hair, and then it can look different.",
+            "must": True,
+        },
+        {
+            "key": "simulation",
+            "text": "A preview is a simulation and no promise of the result.",
+            "must": True,
+        },
+        {
+            "key": "patch-test",
+            "text": "A patch test without a reaction is no promise that I will not react.",
+            "must": True,
+        },
+        {
+            "key": "permanent",
+            "text": "I should think of it as permanent. Taking it away is hard and may not fully succeed.",
+            "must": True,
+        },
+        {
+            "key": "pigment",
+            "text": "The pigments are not approved by the FDA, and their effect on health is not known.",
+            "must": True,
+        },
+        {
+            "key": "aftercare",
+            "text": "I will follow the aftercare, for as many days as it says.",
+            "must": True,
+        },
         {"key": "stop", "text": "I can stop at any time, without a reason.", "must": True},
-        {"key": "agree", "text": "I agree to scalp micropigmentation on the body site named above.", "must": True},
+        {
+            "key": "agree",
+            "text": "I agree to scalp micropigmentation on the body site named above.",
+            "must": True,
+        },
     ],
     "choices": [],
     "expectation": "In your own words: what do you hope it will change, and what would disappoint you?",
@@ -91,13 +147,33 @@ PHOTOS = {
         },
     ],
     "statements": [
-        {"key": "free", "text": "I decide this freely, and can take it back at any time.", "must": True},
+        {
+            "key": "free",
+            "text": "I decide this freely, and can take it back at any time.",
+            "must": True,
+        },
     ],
     "choices": [
-        {"key": "record", "text": "Photos of my head may be taken and kept in my record, to compare and to plan.", "publishes": False},
-        {"key": "teaching", "text": "They may be shown inside the studio, to train artists.", "publishes": False},
-        {"key": "website", "text": "They may be shown on the studio's website, as before and after.", "publishes": True},
-        {"key": "social-media", "text": "They may be shown on the studio's pages in social media.", "publishes": True},
+        {
+            "key": "record",
+            "text": "Photos of my head may be taken and kept in my record, to compare and to plan.",
+            "publishes": False,
+        },
+        {
+            "key": "teaching",
+            "text": "They may be shown inside the studio, to train artists.",
+            "publishes": False,
+        },
+        {
+            "key": "website",
+            "text": "They may be shown on the studio's website, as before and after.",
+            "publishes": True,
+        },
+        {
+            "key": "social-media",
+            "text": "They may be shown on the studio's pages in social media.",
+            "publishes": True,
+        },
     ],
     "expectation": "",
 }
@@ -127,7 +203,11 @@ AFTERCARE = {
     "statements": [
         {"key": "received", "text": "I received the aftercare in writing.", "must": True},
         {"key": "explained", "text": "It was explained to me, and I could ask.", "must": True},
-        {"key": "signs", "text": "I know the signs of an infection and when to see a doctor.", "must": True},
+        {
+            "key": "signs",
+            "text": "I know the signs of an infection and when to see a doctor.",
+            "must": True,
+        },
     ],
     "choices": [],
     "expectation": "",
@@ -153,7 +233,11 @@ DEPOSIT = {
     ],
     "statements": [
         {"key": "counts", "text": "The deposit counts towards the price.", "must": True},
-        {"key": "notice", "text": "I can move or cancel until 48 hours before a visit without losing it.", "must": True},
+        {
+            "key": "notice",
+            "text": "I can move or cancel until 48 hours before a visit without losing it.",
+            "must": True,
+        },
         {"key": "agree", "text": "I agree to this policy.", "must": True},
     ],
     "choices": [],
@@ -173,7 +257,11 @@ WAIVER = {
     "statements": [
         {"key": "offered", "text": "A patch test was offered and explained to me.", "must": True},
         {"key": "declined", "text": "I decline it of my own free will.", "must": True},
-        {"key": "reaction", "text": "I know that I may react to the pigment, and what the signs are.", "must": True},
+        {
+            "key": "reaction",
+            "text": "I know that I may react to the pigment, and what the signs are.",
+            "must": True,
+        },
     ],
     "choices": [],
     "expectation": "",

@@ -114,8 +114,8 @@ def _cards(places, artists, services, people: int, policy: CancellationPolicy) -
             f"{len(services)} offered, {online} on the website",
         ),
         ("skills", "stars", "Skills and reasons", "What brings people, and who can do it"),
-        ("forms", "pen", "Forms to sign", "Consent, photos, deposit: their text in versions"),
         ("questions", "clipboard2-pulse", "Questions", "What clients are asked, and what follows"),
+        ("forms", "pen", "Forms to sign", "Consent, photos, deposit: their text in versions"),
         (
             "policy",
             "shield-check",

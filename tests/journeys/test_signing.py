@@ -81,9 +81,7 @@ def test_a_consent_is_drawn_by_its_link(open_browser, link, size, dark):
     look(page)
 
     tick_all(page)
-    page.get_by_label("In your own words").fill(
-        "Less thin from above."
-    )
+    page.get_by_label("In your own words").fill("Less thin from above.")
     page.get_by_label("Your full name, typed").fill("Carl Jensen")
     look(page)
     page.get_by_role("button", name="Sign this form").click()

@@ -370,9 +370,7 @@ def test_the_page_asks_the_database_little(client, carl, clerk, django_assert_ma
         client.get(link)
 
 
-def test_a_signed_form_asks_the_database_little(
-    client, carl, clerk, django_assert_max_num_queries
-):
+def test_a_signed_form_asks_the_database_little(client, carl, clerk, django_assert_max_num_queries):
     consent, link = sent(carl, clerk)
     sign(consent)
     with django_assert_max_num_queries(12):
