@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from bookings.models import Appointment, Artist, Location
+from clients.actions.intake import ask
 from clients.errors import Frozen
-from clients.models import Client
+from clients.models import AnswerSheet, Client, Questionnaire
 from sessions_plan import drafting, found
 from sessions_plan.actions.records import lock_client
 from sessions_plan.drafting import DraftArea, DraftStep
@@ -216,11 +217,20 @@ def accept(
     for older in plan.versions.filter(number__lt=version.number, superseded_at=None):
         older.superseded_at = now
         older.save()
+    if not plan.sessions.exists():
+        _ask_how_they_are(plan.client, by, now)
     lay_out(plan, version)
     done = plan.sessions.filter(status=Booked.DONE).exists()
     plan.status = Status.UNDER_WAY if done else Status.ACCEPTED
     plan.save()
     return plan
+
+
+def _ask_how_they_are(client: Client, by: User, now: datetime) -> None:
+    """The five questions on self-image once more, now that the plan is there."""
+    kind = Questionnaire.Kind.SELF_IMAGE
+    if Questionnaire.objects.filter(kind=kind).exists():
+        ask(client=client, kind=kind, occasion=AnswerSheet.Occasion.AFTER_PLAN, by=by, now=now)
 
 
 def lay_out(plan: Plan, version: PlanVersion) -> None:

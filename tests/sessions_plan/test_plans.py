@@ -355,3 +355,14 @@ def test_an_area_of_a_draft_can_be_anything_the_artist_says(draft, artist):
     )
 
     assert areas_in(draft) == areas
+
+
+def test_the_questions_on_self_image_are_asked_again_once_the_plan_is_accepted(
+    draft, client_user, artist
+):
+    plan = accept(draft, client_user)
+    newer = plans.revise(plan=plan, by=artist.user, now=NOW)
+    accept(newer, client_user)
+
+    sheet = plan.client.answer_sheets.get()
+    assert (sheet.questionnaire.kind, sheet.occasion) == ("self-image", "after-plan")
