@@ -216,7 +216,7 @@ def _find_sql(
         else ""
     )
     arms = [
-        *_appointments_sql(vendor, here, f"artist_id IN ({mine})", ignore, browser, rooms),
+        *_appointments_sql(vendor, places, f"artist_id IN ({mine})", ignore, browser, rooms),
         f"SELECT CASE WHEN location_id IS NULL THEN {AWAY} ELSE {LOCATION_AWAY} END, "  # noqa: S608 - only names vary
         f"id, artist_id, room_id, location_id, {minute('starts_at')}, {minute('ends_at')} "
         "FROM bookings_timeoff WHERE starts_at < %(until)s AND ends_at > %(since)s "
@@ -232,7 +232,7 @@ def _find_sql(
 
 
 def _appointments_sql(
-    vendor: str, here: str, mine: str, ignore: int, browser: bool, rooms: bool
+    vendor: str, places: int, mine: str, ignore: int, browser: bool, rooms: bool
 ) -> list[str]:
     """Those of the artists anywhere and, where a room is needed, those of anybody here."""
     minute = MINUTE[vendor].format
@@ -250,9 +250,16 @@ def _appointments_sql(
         select += " AND NOT (status = 'held' AND held_browser = %(browser)s)"
     if not rooms:
         return [f"{select} AND {mine}"]
+    here = f"location_id IN ({_names('place', places)})"
     if vendor == "sqlite":
-        # An OR over two indexes keeps a list of the rows it has seen; two arms need none.
-        return [f"{select} AND {here}", f"{select} AND {mine} AND NOT {here}"]
+        # An OR over two indexes keeps a list of the rows it has seen; two arms need none. The
+        # second looks through the other locations (+ leaves the artists' index alone): with one
+        # location there are none, and every row would else be read twice.
+        there = (
+            "location_id IN (SELECT id FROM bookings_location "  # noqa: S608 - only names vary
+            f"WHERE id NOT IN ({_names('place', places)}))"
+        )
+        return [f"{select} AND {here}", f"{select} AND {there} AND +{mine}"]
     return [f"{select} AND ({mine} OR {here})"]
 
 
