@@ -32,7 +32,13 @@ class SessionsPlanConfig(AppConfig):
         ):
             track(amendment, mask=("text",))
         found = (models.AreaGoal, models.Scar, models.PriorWork, models.HeadMark)
-        done = (models.AreaWork, models.Break, models.TrayItem, models.HealedRating)
+        done = (
+            models.AreaWork,
+            models.Break,
+            models.TrayItem,
+            models.HealedRating,
+            models.NeedleSignature,
+        )
         for part in (*found, *done):
             track(part, leave_out=_all_but_its_record(part))
         track(models.PlanTemplate)
@@ -52,6 +58,7 @@ class SessionsPlanConfig(AppConfig):
             mask=("has_scabs", "is_red", "was_picked", "words"),
             leave_out=("photo",),
         )
+        track(models.HandOver, mask=("reason",))
         track(models.SupplyLot)
         track(models.Complication, mask=("signs", "advice", "doctor", "outcome", "reported_to"))
         track(models.Complaint, mask=("words", "wish", "outcome"))

@@ -60,6 +60,13 @@ HELD = (
         beside=("appointment",),
     ),
     Holding(
+        models.HandOver,
+        "hand-overs of a plan",
+        Erasing.KEPT,
+        RECORD,
+        paths=("plan__client",),
+    ),
+    Holding(
         models.HealingCheck,
         "looks at the healing",
         Erasing.KEPT,
@@ -83,6 +90,14 @@ HELD = (
             (models.Break, "breaks"),
             (models.HealedRating, "ratings once healed"),
         )
+    ),
+    Holding(
+        models.NeedleSignature,
+        "signatures on the needles shown",
+        Erasing.KEPT,
+        RECORD,
+        paths=("record__client",),
+        files=("picture",),
     ),
     Holding(
         models.SentStep, "steps sent from a tablet", Erasing.AT_ONCE, paths=("record__client",)

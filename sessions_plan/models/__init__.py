@@ -13,6 +13,7 @@ from sessions_plan.models.assessments import (
 from sessions_plan.models.consultations import Consultation, ConsultationAmendment
 from sessions_plan.models.pigments import PatchPolicy, PatchReading, PatchTest, PigmentLot
 from sessions_plan.models.plans import (
+    HandOver,
     HealingCheck,
     Plan,
     PlanArea,
@@ -24,6 +25,7 @@ from sessions_plan.models.records import (
     AreaWork,
     Break,
     HealedRating,
+    NeedleSignature,
     SentStep,
     SessionRecord,
     SessionRecordAmendment,
@@ -51,9 +53,11 @@ __all__ = [
     "Consultation",
     "ConsultationAmendment",
     "Goal",
+    "HandOver",
     "HeadMark",
     "HealedRating",
     "HealingCheck",
+    "NeedleSignature",
     "PatchPolicy",
     "PatchReading",
     "PatchTest",

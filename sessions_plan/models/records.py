@@ -59,8 +59,14 @@ class SessionRecord(FrozenOnceSigned):
         "is_sunburnt", "has_cuts", "had_alcohol", "has_eaten", "checked_at", "not_today_reason",
         "not_today_photo", "shade_looked_at", "numbing", "numbing_at", "numbing_note",
         "needles_shown_at", "needles_client_name", "needles_artist_name", "began_at", "ended_at",
-        "pain", "notes",
+        "pain", "notes", "outcome",
     )  # fmt: skip
+
+    class Outcome(models.TextChoices):
+        """What a follow-up led to; a session has none."""
+
+        COMPLETE = "complete", "Nothing more to do"
+        TOUCH_UP = "touch-up", "A touch-up is added"
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="session_records")
@@ -107,6 +113,7 @@ class SessionRecord(FrozenOnceSigned):
         null=True, blank=True, validators=[MaxValueValidator(10)], help_text="0 to 10, overall."
     )
     notes = models.TextField(max_length=4000, blank=True)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
     photos = models.ManyToManyField(Photo, blank=True, related_name="session_records")
 
     signed_at = models.DateTimeField(null=True, blank=True)
@@ -166,6 +173,40 @@ class OfRecord(models.Model):
 def refuse_when_signed(row) -> None:
     if SessionRecord.objects.filter(pk=row.record_id, signed_at__isnull=False).exists():
         raise Frozen()
+
+
+class NeedleSignature(OfRecord):
+    """One of the two who saw the needles sealed and opened: their name, and how they signed."""
+
+    class Who(models.TextChoices):
+        CLIENT = "client", "Client"
+        ARTIST = "artist", "Artist"
+
+    class Means(models.TextChoices):
+        DRAWN = "drawn", "Drawn by hand"
+        TYPED = "typed", "Typed name, by keyboard"
+
+    record = models.ForeignKey(
+        SessionRecord, on_delete=models.CASCADE, related_name="needle_signatures"
+    )
+    who = models.CharField(max_length=6, choices=Who.choices)
+    name = models.CharField(max_length=160)
+    means = models.CharField(max_length=5, choices=Means.choices)
+    picture = models.FileField(upload_to="signatures/", max_length=120, blank=True)
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-who"]  # the client before the artist
+        constraints = [
+            models.UniqueConstraint(fields=["record", "who"], name="needle_signature_once"),
+            models.CheckConstraint(
+                condition=Q(means="drawn") & ~Q(picture="") | Q(means="typed", picture=""),
+                name="needle_signature_drawn_has_its_picture",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class TrayItem(OfRecord):
@@ -287,7 +328,7 @@ class SentStep(models.Model):
         return self.key
 
 
-class HealedRating(models.Model):
+class HealedRating(OfRecord):
     """How one area looks healed, at a follow-up: each from 0 (poor) to 10."""
 
     SCORE = [MaxValueValidator(10)]
