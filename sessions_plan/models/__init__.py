@@ -1,5 +1,6 @@
 """The clinical side: what was found, tested, planned and done."""
 
+from sessions_plan.models.aftercare import AftercareGuide, HealingReport
 from sessions_plan.models.assessments import (
     Area,
     AreaGoal,
@@ -32,6 +33,7 @@ from sessions_plan.models.records import (
     SupplyLot,
     TrayItem,
 )
+from sessions_plan.models.satisfaction import SatisfactionAnswer
 from sessions_plan.models.templates import (
     PlanRules,
     PlanTemplate,
@@ -42,6 +44,7 @@ from sessions_plan.models.templates import (
 from sessions_plan.models.troubles import Complaint, Complication, Recall, RecallEntry
 
 __all__ = [
+    "AftercareGuide",
     "Area",
     "AreaGoal",
     "AreaWork",
@@ -57,6 +60,7 @@ __all__ = [
     "HeadMark",
     "HealedRating",
     "HealingCheck",
+    "HealingReport",
     "NeedleSignature",
     "PatchPolicy",
     "PatchReading",
@@ -72,6 +76,7 @@ __all__ = [
     "PriorWork",
     "Recall",
     "RecallEntry",
+    "SatisfactionAnswer",
     "Scar",
     "SentStep",
     "SessionRecord",

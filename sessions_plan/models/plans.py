@@ -81,6 +81,13 @@ class Plan(models.Model):
                 name="plan_abandoned_by_and_at",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["touch_up_not_before"],
+                name="plan_touch_up_chosen",
+                condition=Q(touch_up_not_before__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"plan {self.ref}"
@@ -293,6 +300,30 @@ class PlannedSession(Step):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.position} of {self.plan}"
+
+
+class HandOver(models.Model):
+    """The rest of a plan given to another artist, another location, or both; why is kept."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="hand_overs")
+    from_artist = models.ForeignKey(Artist, on_delete=models.PROTECT, related_name="+")
+    to_artist = models.ForeignKey(Artist, on_delete=models.PROTECT, related_name="+")
+    from_location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+    to_location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    handed_at = models.DateTimeField()
+    handed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-handed_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="hand_over_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan}, to {self.to_artist}"
 
 
 class HealingCheck(models.Model):
