@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from accounts.models import User
-from clients.models import Client
+from clients.models import Client, Photo
 from clients.parts import Part
 
 # may_merge(keep, gone) refuses what may not become one record; the rows themselves are
@@ -17,6 +17,9 @@ may_merge: list[Callable[[Client, Client], None]] = []
 
 # may_erase(client, now) refuses while something still has to happen with this client.
 may_erase: list[Callable[[Client, datetime], None]] = []
+
+# photo_erased(photo): a photo was erased; what a lower app made of it goes with it.
+photo_erased: list[Callable[[Photo], None]] = []
 
 # last_treated(client): the local day of the last session, from which the retention counts.
 last_treated: list[Callable[[Client], date | None]] = []

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from clients import asks
 from clients.errors import (
     ClientRefused,
     NotAPair,
@@ -104,6 +105,8 @@ def erase_photo(*, photo: Photo, by: User, now: datetime | None = None) -> Photo
     photo.note = photo.sha256 = ""
     photo.erased_at, photo.erased_by = now, by
     photo.save()
+    for forget in asks.photo_erased:
+        forget(photo)
     transaction.on_commit(partial(_remove, photo.original.storage, names))
     return photo
 
