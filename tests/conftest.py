@@ -7,6 +7,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.core.cache import cache
 from django.db import connection
 
 from accounts.roles import Role
@@ -46,6 +47,12 @@ def _closed_network(monkeypatch):
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", only_here)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """What one test's pages kept for a minute is not shown to the next."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from bookings.models import Artist, Location, Service, WeeklyHours
 from clients.models import GalleryPair
+from studio.kept import for_a_minute
 from studio.wording import minute_of_day
 
 TEASER = 2
@@ -25,21 +26,28 @@ class Place(NamedTuple):
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    """Strangers read of a studio that may be a minute old; whoever is signed in sees what they
+    just saved, and a withdrawn picture is gone for all at once."""
+    front = _front() if request.user.is_authenticated else for_a_minute("home", _front)
+    pairs = list(GalleryPair.objects.shown().select_related("before", "after")[:TEASER])
+    return render(request, "website/home.html", front | {"pairs": pairs})
+
+
+def _front() -> dict[str, Any]:
+    """What the page tells of the studio, read here and not while it is drawn."""
     own_hours = WeeklyHours.objects.filter(artist=None)
     locations = Location.objects.filter(is_active=True).prefetch_related(
         Prefetch("weekly_hours", queryset=own_hours)
     )
-    context = {
-        "artists": Artist.objects.active().prefetch_related("skills"),
+    return {
+        "artists": list(Artist.objects.active().prefetch_related("skills")),
         "places": [Place(place, opening_hours(place.weekly_hours.all())) for place in locations],
-        "pairs": list(GalleryPair.objects.shown().select_related("before", "after")[:TEASER]),
         "consultations": list(
             Service.objects.filter(
                 kind=Service.Kind.CONSULTATION, is_online=True, is_active=True
             ).order_by("-needs_room", "order")
         ),
     }
-    return render(request, "website/home.html", context)
 
 
 def opening_hours(rows) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from redis.exceptions import RedisError
 
 from bookings.models import WeeklyHours
 from studio.models import Studio
@@ -129,3 +130,22 @@ def test_a_lost_page_says_where_to_go(client):
     html = answer.content.decode()
     assert "There is nothing here" in html
     assert 'href="/book/"' in html
+
+
+def test_a_stranger_may_see_what_stood_a_minute_ago_and_the_owner_what_stands(
+    client, owner, location, artist
+):
+    page(client)
+    artist.name = "Somebody Else"
+    artist.save()
+    assert "Somebody Else" not in page(client)
+    client.force_login(owner)
+    assert "Somebody Else" in page(client)
+
+
+def test_the_page_stands_while_the_cache_is_away(client, location, artist, monkeypatch):
+    def away(*args):
+        raise RedisError("no cache")
+
+    monkeypatch.setattr("studio.kept.cache.get_or_set", away)
+    assert artist.name in page(client)
