@@ -62,6 +62,7 @@ class ClientsConfig(AppConfig):
         for model in (models.PhotoPermission, models.GalleryPair, models.ImportedLine):
             track(model)
         track(models.Note, mask=("text",))
+        track(models.Testimonial, mask=("words", "shown_name", "why_declined"))
         track(models.ClientFile, mask=("title",), leave_out=("file",))
         track(models.Correction, mask=("reason",))
         track(models.ClientImport, leave_out=("file", "problems", "done_lines"))

@@ -90,6 +90,9 @@ HELD = (
         scrubbed=("caption",),
     ),
     Holding(
+        models.Testimonial, "testimonials", Erasing.SCRUBBED, scrubbed=("words", "shown_name")
+    ),
+    Holding(
         models.Note,
         "notes",
         Erasing.KEPT,

@@ -59,6 +59,13 @@ class SessionsPlanConfig(AppConfig):
             leave_out=("photo",),
         )
         track(models.HandOver, mask=("reason",))
+        track(models.AftercareGuide)
+        track(
+            models.HealingReport,
+            mask=("answers", "words", "rules", "advice", "outcome"),
+            leave_out=("photo",),
+        )
+        track(models.SatisfactionAnswer, mask=("words", "outcome"))
         track(models.SupplyLot)
         track(models.Complication, mask=("signs", "advice", "doctor", "outcome", "reported_to"))
         track(models.Complaint, mask=("words", "wish", "outcome"))

@@ -75,6 +75,21 @@ HELD = (
         beside=("photo",),
     ),
     Holding(
+        models.HealingReport,
+        "reports of something that looked wrong",
+        Erasing.KEPT,
+        RECORD,
+        beside=("visit", "photo", "complication"),
+    ),
+    Holding(
+        models.SatisfactionAnswer,
+        "answers on how they found it",
+        Erasing.KEPT,
+        RECORD,
+        paths=("plan__client",),
+        scrubbed=("words", "outcome"),
+    ),
+    Holding(
         models.SessionRecord,
         "session records",
         Erasing.KEPT,

@@ -16,6 +16,7 @@ from clients.models.photos import GalleryPair, Photo, PhotoPermission
 from clients.models.questionnaires import AnswerSheet, Flag, FormLink, HandOver, Questionnaire
 from clients.models.refs import REF_ALPHABET, new_ref
 from clients.models.signed import FrozenOnceSigned
+from clients.models.testimonials import Testimonial
 
 __all__ = [
     "REF_ALPHABET",
@@ -46,6 +47,7 @@ __all__ = [
     "PortalInvitation",
     "ProofOfAge",
     "Questionnaire",
+    "Testimonial",
     "new_ref",
     "plain",
 ]
