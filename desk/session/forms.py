@@ -15,10 +15,13 @@ from clients.models import Photo
 from desk.away_forms import date_input
 from sessions_plan.actions.steps import FIELDS
 from sessions_plan.errors import NotValid
-from sessions_plan.models import SupplyLot
+from sessions_plan.models import NeedleSignature, SupplyLot
 
 KNOWN = "This lot is in the list already: lay it out above."
 OLDEST = timedelta(days=2)  # longer than a tablet is ever without a line
+NEEDLES = [
+    f"{who}{part}" for who in NeedleSignature.Who.values for part in ("", "-means", "-drawing")
+]
 NOT_AREA = ("step", "once", "csrfmiddlewaretoken", "area", "place")
 
 
@@ -56,7 +59,7 @@ def read_form(sent: QueryDict) -> Sent:
         laid_out = set(sent.getlist("lot"))
         value = {"lots": {ref: ref in laid_out for ref in sent.getlist("shown")}}
     elif name == "needles":
-        value = {who: sent.get(who, "") for who in ("client", "artist")}
+        value = {field: sent[field] for field in NEEDLES if field in sent}
     elif name.startswith("area"):
         told = {field: sent[field] for field in sent if field not in NOT_AREA}
         value = {"area": sent.get("area"), "place": sent.get("place", "0"), "values": told}

@@ -82,10 +82,7 @@ def _work(
         "is_begin_refused": typed is not None and typed.name == "begin",
         "supply": supply or SupplyForm(prefix="supply", initial={"kind": "needle"}),
         "not_today": not_today or NotTodayForm(photos=charting.photos_of_the_day(found)),
-        "names": {
-            "client": found.needles_client_name,
-            "artist": found.needles_artist_name or str(request.user),
-        },
+        "signers": showing.signers(found, str(request.user), typed),
     }
     return render(request, "desk/session/write.html", context, status=status)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,7 +11,15 @@ from typing import Any
 from desk.session.forms import Sent
 from sessions_plan.actions.steps import PIGMENTS_AN_AREA, WORDS
 from sessions_plan.charts import Chart
-from sessions_plan.models import Area, AreaWork, PigmentLot, SupplyLot, Technique
+from sessions_plan.models import (
+    Area,
+    AreaWork,
+    NeedleSignature,
+    PigmentLot,
+    SessionRecord,
+    SupplyLot,
+    Technique,
+)
 
 QUESTIONS = {
     "anything_new": "Anything new since last time? Health, medicines, skin",
@@ -49,6 +58,18 @@ class Lot:
     number: str
     is_out: bool
     was_out: bool
+
+
+@dataclass(frozen=True)
+class Signer:
+    """One of the two who sign that the needles were shown sealed."""
+
+    who: str
+    word: str
+    name: str
+    means: str
+    drawing: str  # as it was sent just now and refused
+    picture: str  # what stands, within the page
 
 
 @dataclass(frozen=True)
@@ -198,6 +219,44 @@ def _panel(found: Chart, area: str, place: int, typed: Sent | None) -> Panel:
         is_charted=row is not None,
         has_last=last is not None,
     )  # fmt: skip
+
+
+def signers(record: SessionRecord, artist: str, typed: Sent | None = None) -> list[Signer]:
+    """The client and the artist, with what they put; `artist` is the name proposed for them. One
+    statement once they signed."""
+    there = {row.who: row for row in signatures(record)}
+    kept = _typed(typed, "needles")
+    found = []
+    for who, word in NeedleSignature.Who.choices:
+        row = there.get(who)
+        name = row.name if row else artist if who == NeedleSignature.Who.ARTIST else ""
+        found.append(
+            Signer(
+                who,
+                str(word),
+                kept.get(who, name),
+                kept.get(f"{who}-means", row.means if row else ""),
+                kept.get(f"{who}-drawing", ""),
+                picture_of(row) if row else "",
+            )  # fmt: skip
+        )
+    return found
+
+
+def signatures(record: SessionRecord) -> list[NeedleSignature]:
+    """Of who signed for the needles; records from before there was a pad have names alone."""
+    return list(record.needle_signatures.all()) if record.needles_shown_at else []
+
+
+def picture_of(row: NeedleSignature) -> str:
+    """The strokes within the page, so that they need no address of their own."""
+    if not row.picture:
+        return ""
+    try:
+        with row.picture.open("rb") as strokes:
+            return f"data:image/png;base64,{b64encode(strokes.read()).decode()}"
+    except FileNotFoundError:
+        return ""
 
 
 def says(rows: list[AreaWork]) -> str:

@@ -16,6 +16,7 @@ from desk.door import ColleagueRequest, colleagues
 from desk.frames import answer_refused
 from desk.record import frame
 from desk.record_forms import AmendForm
+from desk.session import showing
 from desk.session.finding import open_record_of
 from desk.session.words import sections
 from sessions_plan.access import session_visit
@@ -53,6 +54,7 @@ def _in_words(
         "record": record,
         "zone": zone,
         "sections": sections(chart(record), zone),
+        "signatures": [(row, showing.picture_of(row)) for row in showing.signatures(record)],
     }
     return frame(request, record.client, who) | told
 

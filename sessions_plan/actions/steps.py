@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from bookings.actions import visits
+from sessions_plan.actions.needles import sign_needles
 from sessions_plan.actions.supplies import refuse_unusable
 from sessions_plan.charts import CARRIED, CHECK, is_repeat, last_area, last_record
 from sessions_plan.errors import LotNotUsable, NotValid, RecordRefused
@@ -340,13 +341,8 @@ def _area_away(step: Step) -> None:
 
 
 def _needles(step: Step) -> None:
-    """Shown sealed and opened before the client; both put their names."""
-    names = [str(step.value.get(who, "")).strip()[:160] for who in ("client", "artist")]
-    if not all(names):
-        raise NotValid("Both names are needed: the client's and the artist's.", "needles")
-    record = step.record
-    record.needles_client_name, record.needles_artist_name = names
-    record.needles_shown_at = record.needles_shown_at or step.at
+    """Shown sealed and opened before the client; both sign."""
+    sign_needles(step.record, step.value, step.at)
 
 
 STEPS: dict[str, Callable[[Step], None]] = {

@@ -6,6 +6,7 @@
 //   [data-plain]  buttons that only plain forms need   [data-when-sent]  only when all was sent
 import { clock } from "./session-record-clock.js";
 import { Queue } from "./session-record-queue.js";
+import { signaturePad } from "./signature-pad.js";
 import { mark, show, sum, takeFromTray } from "./session-record-show.js";
 
 const page = document.querySelector("[data-session]");
@@ -127,15 +128,18 @@ function flush() {
 }
 window.addEventListener("pagehide", flush);
 
+function told(form) {
+  const own = ["step", "once", "csrfmiddlewaretoken"];
+  return Object.fromEntries([...new FormData(form)].filter(([key]) => !own.includes(key)));
+}
+
 function pressed(form, name) {
   if (name === "checked") {
-    const told = new FormData(form);
-    const value = Object.fromEntries([...told].filter(([key]) => !["step", "once", "csrfmiddlewaretoken"].includes(key)));
-    send("checked", value, "", true);
+    send("checked", told(form), "", true);
   } else if (name.startsWith("area-")) {
     send(name, { area: form.elements.area.value, place: form.elements.place.value }, "", true);
   } else if (name === "needles") {
-    send(name, { client: form.elements.client.value, artist: form.elements.artist.value }, "", true);
+    send(name, told(form), "", true);
   } else if (name && name !== "area") {
     send(name, {}, "", true);
   }
@@ -205,6 +209,17 @@ for (const one of page.querySelectorAll("[data-by], [data-take], [data-scan-fiel
 
 // Where it was: what waits is shown again, and the area that was open is open.
 displayWaiting();
+for (const one of page.querySelectorAll("[data-pad]")) {
+  const ways = [...one.querySelectorAll("[data-pad-ways] input")];
+  one.querySelector("[data-pad-ways]").hidden = false;
+  if (!ways.some((way) => way.checked)) ways.find((way) => way.value === "drawn").checked = true;
+  signaturePad({
+    place: one.querySelector("[data-pad-place]"),
+    drawing: one.querySelector("[data-pad-drawing]"),
+    clear: one.querySelector("[data-pad-clear]"),
+    ways,
+  });
+}
 takeFromTray(page);
 for (const tile of page.querySelectorAll("[data-area]")) mark(tile);
 page.addEventListener("toggle", ({ target }) => {

@@ -6,6 +6,7 @@
 //     <div data-signature-ways hidden>        the two ways, shown where there is a pad
 //     <div data-signature hidden><canvas></canvas><button data-signature-clear></button></div>
 //     <p data-kept role="status"></p>
+import { signaturePad } from "./signature-pad.js";
 
 const KEEP_AFTER = 1200; // ms of quiet
 
@@ -16,53 +17,12 @@ function begin(form) {
 
 function preparePad(form) {
   const place = form.querySelector("[data-signature]");
-  const canvas = place.querySelector("canvas");
-  const drawing = form.elements.namedItem("drawing");
   const ways = [...form.querySelectorAll("input[name=means]")];
-  const pad = new window.SignaturePad(canvas, { penColor: "#000", minWidth: 1, maxWidth: 3 });
-  let before = drawing.value; // a form that was refused brings its drawing back
-
-  function fit() {
-    const ratio = Math.max(window.devicePixelRatio || 1, 1);
-    const strokes = pad.toData();
-    canvas.width = canvas.offsetWidth * ratio;
-    canvas.height = canvas.offsetHeight * ratio;
-    canvas.getContext("2d").scale(ratio, ratio);
-    pad.clear();
-    if (strokes.length) pad.fromData(strokes);
-    else if (before) showAgain(ratio);
-  }
-
-  function showAgain(ratio) {
-    pad.fromDataURL(before, { ratio, width: canvas.width / ratio, height: canvas.height / ratio });
-  }
-
-  const drawn = () => ways.find((way) => way.checked)?.value === "drawn";
-  function show() {
-    place.hidden = !drawn();
-    if (drawn()) fit();
-  }
-
   form.querySelector("[data-signature-ways]").hidden = false;
   if ("fresh" in form.dataset) ways.find((way) => way.value === "drawn").checked = true;
-  for (const way of ways) way.addEventListener("change", show);
-  form.querySelector("[data-signature-clear]").addEventListener("click", () => {
-    before = "";
-    pad.clear();
-  });
-  form.addEventListener("submit", () => {
-    const empty = pad.isEmpty() && !before;
-    drawing.value = drawn() && !empty ? picture() : "";
-  });
-  const picture = () => (pad.toData().length ? pad.toDataURL("image/png") : before);
-  // A turned phone has another width; a keyboard that opens has not.
-  let width = window.innerWidth;
-  window.addEventListener("resize", () => {
-    if (window.innerWidth === width || place.hidden) return;
-    width = window.innerWidth;
-    fit();
-  });
-  show();
+  const drawing = form.elements.namedItem("drawing");
+  const clear = form.querySelector("[data-signature-clear]");
+  signaturePad({ place, drawing, ways, clear });
 }
 
 function keepAsOneGoes(form) {

@@ -55,6 +55,19 @@ def pick(page: Page, name: str, value: str, within: str = "") -> None:
     page.locator(f"{within} [name='{name}'][value='{value}']").check()
 
 
+def draw(page: Page, who: str) -> None:
+    """A few strokes across the pad of one of the two."""
+    pad = page.locator(f"[data-pad]:has([name={who}]) canvas")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 30, box["y"] + 110)
+    page.mouse.down()
+    for x, y in ((80, 40), (120, 120), (160, 50), (220, 100)):
+        page.mouse.move(box["x"] + x, box["y"] + y, steps=6)
+    page.mouse.up()
+
+
 def answer(page: Page) -> None:
     fine = ("anything_new", "has_scabs", "is_sunburnt", "has_cuts", "had_alcohol")
     for name in fine:
@@ -84,8 +97,13 @@ def test_a_session_with_the_line_cut_in_the_middle(open_as, ana, session, lots, 
     page.keyboard.press("Enter")
     expect(page.get_by_text("is on the tray.")).to_be_visible()
     page.get_by_label("Client's name").fill("Sam Porter")
+    draw(page, "client")
     press(page, "Shown and opened")
-    expect(page.get_by_text("Both names are there")).to_be_visible()
+    expect(page.locator("[data-refused]")).to_contain_text("The artist has not drawn yet")
+    pick(page, "artist-means", "typed")
+    look(page)
+    press(page, "Shown and opened")
+    expect(page.get_by_text("Both have signed")).to_be_visible()
     press(page, "Begin")
     expect(page.locator("[data-clock]")).to_have_attribute("data-state", "running")
     saved(page)
@@ -129,6 +147,7 @@ def test_a_session_with_the_line_cut_in_the_middle(open_as, ana, session, lots, 
 
     page.get_by_role("link", name="Review and sign").click()
     expect(page.get_by_text("Calm throughout")).to_be_visible()
+    expect(page.get_by_role("img", name="Signature, drawn")).to_be_visible()
     look(page)
     page.get_by_role("button", name="Sign as Ana Ruiz").click()
     expect(page.get_by_text("Signed by Ana Ruiz")).to_be_visible()
