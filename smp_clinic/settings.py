@@ -69,13 +69,13 @@ SITE_URL = setting(
 
 INSTALLED_APPS = [
     "smp_clinic",
-    # The straight line: each app imports only from those above it.
-    "studio",
+    "studio",  # the straight line begins: each app imports only from those above it
     "accounts",
     "clients",
     "bookings",
     "designs",
     "sessions_plan",
+    "payments",
     "notices",
     "website",
     "desk",

@@ -1,0 +1,1 @@
+"""Quotes, deposits, refunds and the ledger."""
