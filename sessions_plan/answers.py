@@ -21,8 +21,10 @@ from studio.wording import local_day
 
 def treats(user: User, client: Client) -> bool:
     """Who keeps a session record of this client treats them, though the visit ended before it
-    began."""
-    return SessionRecord.objects.filter(client=client, artist__user=user).exists()
+    began; so does who an open plan was handed to, before their first visit."""
+    kept = SessionRecord.objects.filter(client=client, artist__user=user)
+    plans = Plan.objects.filter(client=client, artist__user=user, status__in=Plan.OPEN)
+    return kept.order_by().values("pk").union(plans.order_by().values("pk")).exists()
 
 
 def may_merge(keep: Client, gone: Client) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bookings import diary
@@ -18,6 +18,7 @@ from sessions_plan.series import Gap, Place, Series, Step, Wanted, Wishes
 from studio.wording import local_day
 
 LONGEST_LOOK = 180  # days ahead
+ANY_GAP = Gap(1, 1, 3650)
 Status = Appointment.Status
 GONE = (Status.CANCELLED, Status.NO_SHOW)
 KINDS = {
@@ -52,6 +53,22 @@ class Question:
             else:
                 raise PlanRefused("Every session of the series needs a time.")
         return places
+
+    def known(self, wanted: Mapping[int, tuple[datetime, int]]) -> Question:
+        """The steps that have a place, or get one from `wanted`. No gap is counted over a step
+        without a visit."""
+        rows: list[PlannedSession] = []
+        steps: list[Step] = []
+        has_before = False
+        for row, step in zip(self.rows, self.wanted.steps, strict=True):
+            has_place = row.position in wanted or (step.fixed or step.stands) is not None
+            if has_place:
+                rows.append(row)
+                steps.append(step if has_before or not steps else replace(step, gap=ANY_GAP))
+            has_before = has_place
+        if not rows:
+            raise PlanRefused("Every session of the series needs a time.")
+        return replace(self, rows=tuple(rows), wanted=replace(self.wanted, steps=tuple(steps)))
 
     def by_position(self, series: Series) -> dict[int, tuple[datetime, int]]:
         return {

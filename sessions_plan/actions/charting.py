@@ -106,7 +106,7 @@ def not_today(
     if record.session is not None:
         settle(record.session.plan)
     record.not_today_reason, record.not_today_photo = reason.strip()[:300], photo
-    return _freeze(record, by, now)
+    return freeze(record, by, now)
 
 
 def _locked(record: SessionRecord) -> SessionRecord:
@@ -117,7 +117,7 @@ def _locked(record: SessionRecord) -> SessionRecord:
     return lock_session(record)
 
 
-def _freeze(record: SessionRecord, by: User, now: datetime) -> SessionRecord:
+def freeze(record: SessionRecord, by: User, now: datetime) -> SessionRecord:
     record.edition += 1
     record.saved_at = record.signed_at = now
     record.signed_by = by
@@ -126,14 +126,15 @@ def _freeze(record: SessionRecord, by: User, now: datetime) -> SessionRecord:
 
 
 def wanting_in_session(record: SessionRecord) -> dict[str, str]:
-    """What is to be filled in before it can be signed, by the part of the page it stands in."""
+    """What is to be filled in before it can be signed, by the part of the page it stands in. A
+    follow-up is looked at, not worked on: it is signed with its outcome."""
+    if not touches_skin(record.appointment):
+        return {"ratings": "Rate the areas and choose the outcome on the follow-up's page."}
     wanting = {}
     if record.checked_at is None:
         wanting["check"] = "Do the check before it begins."
     if record.began_at is None or record.ended_at is None:
         wanting["clock"] = "Begin and end the session by the clock."
-    if not touches_skin(record.appointment):
-        return wanting
     rows = list(record.areas.select_related("needle"))
     bare = [row for row in rows if row.pigment_id is None or row.needle_id is None]
     if not rows:
@@ -142,7 +143,7 @@ def wanting_in_session(record: SessionRecord) -> dict[str, str]:
         names = ", ".join(sorted({row.get_area_display().lower() for row in bare}))
         wanting["areas"] = f"Give the pigment lot and the needle: {names}."
     if record.needles_shown_at is None:
-        wanting["needles"] = "Have both names put to the needles shown sealed."
+        wanting["needles"] = "Have both sign that the needles were shown sealed."
     if is_repeat(record) and not record.shade_looked_at:
         wanting["shade_looked_at"] = "Say how the shade looks on healed skin."
     return wanting
@@ -165,7 +166,7 @@ def sign_session(
     if record.session is not None:
         settle(record.session.plan)
     record.photos.set(photos_of_the_day(record))
-    return _freeze(record, by, now)
+    return freeze(record, by, now)
 
 
 def photos_of_the_day(record: SessionRecord) -> QuerySet[Photo]:

@@ -14,7 +14,7 @@ from bookings.models import Appointment, Artist, Location
 from sessions_plan.actions.plans import lock_plan, withdraw_plan
 from sessions_plan.actions.series import MAY_BE_PLACED, Places, book_series, settle
 from sessions_plan.errors import NotValid, PlanRefused
-from sessions_plan.models import Plan, PlannedSession
+from sessions_plan.models import HandOver, Plan, PlannedSession
 from sessions_plan.placing import is_done, live, rows_of
 
 Booked = PlannedSession.Status
@@ -35,6 +35,26 @@ def cancel_rest(
         gone.append(cancel(appointment=visit, by=by, reason=reason, side=side, now=now))
     settle(plan)
     return gone
+
+
+@atomic_deed
+def move_instead(
+    *,
+    visit: Appointment,
+    places: Places,
+    expected: Mapping[int, int],
+    by: User | None,
+    now: datetime | None = None,
+) -> Appointment:
+    """Move one session to a time offered before its cancellation (`sessions_plan.instead`), with
+    whatever follows it there. `by` is None for who holds the visit's link."""
+    now = now or timezone.now()
+    rows = PlannedSession.objects.filter(appointment=visit, plan__status__in=Plan.OPEN)
+    row = rows.select_related("plan__client").first()
+    if row is None or row.position not in places:
+        raise NotValid("Choose one of the times shown.")
+    made = book_series(plan=row.plan, places=places, expected=expected, by=by, now=now)
+    return next(one for one in made if one.pk == visit.pk)
 
 
 @atomic_deed
@@ -95,17 +115,37 @@ def hand_over(
     artist: Artist,
     location: Location,
     places: Places,
+    reason: str,
     by: User,
     expected: Mapping[int, int] | None = None,
     now: datetime | None = None,
 ) -> Plan:
     """Give the rest of a plan to another artist, another location, or both, in one deed: new
-    times for every session to come, in the new zone."""
+    times for every session to come, in the new zone. The artist of an open plan reads the
+    client's record; who had it before keeps reading it."""
     now = now or timezone.now()
     plan = lock_plan(plan)
-    coming = {row.position for row in rows_of(plan) if live(row) is not None and not is_done(row)}
-    if coming - set(places):
+    if not plan.is_open:
+        raise PlanRefused("This plan has ended, so there is nothing to hand over.")
+    if (plan.artist_id, plan.location_id) == (artist.pk, location.pk):
+        raise NotValid("Choose another artist or another location.", "artist")
+    if not reason.strip():
+        raise NotValid("Say why the plan is handed over.", "reason")
+    coming = [row for row in rows_of(plan) if live(row) is not None and not is_done(row)]
+    if any(row.pinned_at for row in coming):
+        raise PlanRefused("A session to come is pinned. Unpin it first, then hand the plan over.")
+    if {row.position for row in coming} - set(places):
         raise PlanRefused("Every session to come needs a new time.")
+    HandOver.objects.create(
+        plan=plan,
+        from_artist=plan.artist,
+        to_artist=artist,
+        from_location=plan.location,
+        to_location=location,
+        reason=reason.strip()[:300],
+        handed_at=now,
+        handed_by=by,
+    )
     plan.artist, plan.location = artist, location
     plan.save()
     if places:

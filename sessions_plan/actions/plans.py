@@ -133,8 +133,10 @@ def save_draft(
 def refuse_unsound(steps: Sequence[DraftStep]) -> None:
     """NotValid says what is wrong with a series of steps."""
     working = [step for step in steps if step.kind in WORKING]
-    touch_up = all(step.kind == StepKind.TOUCH_UP for step in working)
-    if not (1 if touch_up else 2) <= len(working) <= drafting.MOST_SESSIONS:
+    sessions = [step for step in working if step.kind == StepKind.SESSION]
+    # A touch-up beside sessions was added after them, and is not counted with them.
+    counted, least = (sessions, 2) if sessions else (working, 1)
+    if not least <= len(counted) <= drafting.MOST_SESSIONS:
         raise NotValid("A plan has two to four sessions; a touch-up may have one.", "steps")
     if sum(step.share for step in working) != 100:
         raise NotValid("The shares of the sessions have to make 100 percent.", "steps")
@@ -181,8 +183,15 @@ def revise(*, plan: Plan, by: User, now: datetime | None = None) -> PlanVersion:
     version = PlanVersion.objects.create(
         plan=plan, number=newest.number + 1, saved_at=now, saved_by=by, **copied
     )
-    _write(version, areas_in(newest), steps_in(newest))
+    stands = newest.accepted_at is not None and newest.withdrawn_at is None
+    _write(version, areas_in(newest), _as_they_stand(plan) if stands else steps_in(newest))
     return version
+
+
+def _as_they_stand(plan: Plan) -> list[DraftStep]:
+    """The plan's steps now: a touch-up that a follow-up added is in no version yet."""
+    rows = plan.sessions.exclude(status=Booked.DROPPED).order_by("position")
+    return [found.draft_step(row) for row in rows]
 
 
 @transaction.atomic

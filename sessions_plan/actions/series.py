@@ -16,19 +16,18 @@ from accounts.models import User
 from accounts.roles import Role
 from bookings.actions.placing import atomic_deed
 from bookings.actions.together import Visit, set_down
-from bookings.availability import to_datetime
-from bookings.errors import TimeTaken
+from bookings.availability import to_datetime, to_minute
+from bookings.errors import PolicyForbids, TimeTaken
 from bookings.models import Appointment, Artist, Location
+from bookings.policy import Policy
 from sessions_plan.actions.plans import lock_plan
 from sessions_plan.errors import GapBroken, PlanRefused
 from sessions_plan.models import Plan, PlannedSession, StepKind
 from sessions_plan.placing import Question, ask, is_done, live, rows_of, valid_patch_test
 from sessions_plan.series import (
-    Gap,
     Obstacle,
     Place,
     Proposals,
-    Step,
     Weights,
     Wishes,
     obstacles,
@@ -43,7 +42,6 @@ Status = Plan.Status
 Booked = PlannedSession.Status
 Places = Mapping[int, tuple[datetime, int]]  # position: start and artist
 MAY_BE_PLACED = (Status.ACCEPTED, Status.UNDER_WAY)
-ANY_GAP = Gap(1, 1, 3650)
 SKIN = frozenset({"shortest-gap", "longest-gap", "earliest"})
 
 
@@ -90,7 +88,7 @@ def book_series(
     *,
     plan: Plan,
     places: Places,
-    by: User,
+    by: User | None,
     reason: str = "",
     location: Location | None = None,
     expected: Mapping[int, int] | None = None,
@@ -100,10 +98,12 @@ def book_series(
     them or none.
 
     The gaps bind everyone; an artist of the plan or the owner may go against one with `reason`,
-    which is kept. `expected` holds the sequences of the visits as they were seen. Raises
-    GapBroken, or a BookingRefused for a time that is not free any more.
+    which is kept. `expected` holds the sequences of the visits as they were seen. A client (None
+    with the link of a visit) books with the location's notice and moves what the policy still
+    lets them. Raises GapBroken, or a BookingRefused for a time that is not free any more.
     """
     now = now or timezone.now()
+    is_client = by is None or not by.is_colleague
     plan = lock_plan(plan)
     if plan.status not in MAY_BE_PLACED:
         raise PlanRefused("The plan is not accepted yet, so nothing can be booked for it.")
@@ -119,11 +119,13 @@ def book_series(
         moving=list(places),
         artists=list(artists.values()),
         location=location,
-        online=not by.is_colleague,
-    )
+        online=is_client,
+    ).known(places)
     rows = [row for row in question.rows if row.position in places]
     if any(is_done(row) or (live(row) and row.pinned_at) for row in rows):
         raise PlanRefused("What is done or pinned stays where it is.")
+    if is_client:
+        _refuse_too_late(rows, now)
     broken = _refuse_broken(question, question.places_of(places), plan, by, reason)
     visits = []
     for row in rows:
@@ -149,24 +151,33 @@ def book_series(
     return made
 
 
+def _refuse_too_late(rows: Sequence[PlannedSession], now: datetime) -> None:
+    """PolicyForbids where the studio's notice for moving one of these visits is over."""
+    for row in rows:
+        visit = live(row)
+        if visit is not None and not Policy.of(visit, now).may_move:
+            raise PolicyForbids()
+
+
 def _of(places: Places) -> set[int]:
     return {artist for _, artist in places.values()}
 
 
 def _refuse_broken(
-    question: Question, places: list[Place], plan: Plan, by: User, reason: str
+    question: Question, places: list[Place], plan: Plan, by: User | None, reason: str
 ) -> list[Obstacle]:
     """GapBroken for a rule these places break; those overridden with a reason are given back.
     Whether a time is free is for the locks to say."""
     found = obstacles(question.wanted, places)
-    if not by.is_colleague and any(one.rule == "free" for one in found):
+    is_client = by is None or not by.is_colleague
+    if is_client and any(one.rule == "free" for one in found):
         raise TimeTaken()  # too soon for the website, or gone before the locks were asked for
     broken = [one for one in found if one.rule in SKIN]
     if not broken:
         return []
     if not reason.strip():
         raise GapBroken(sentence(question.wanted, broken[0]))
-    if not may_override_gap(by, plan):
+    if by is None or not may_override_gap(by, plan):
         raise NotAllowed("Only the artist of the plan or the owner may go against its gaps.")
     return broken
 
@@ -183,18 +194,8 @@ def refuse_move(
         return
     question = ask(row.plan, now=now, moving=[row.position], only_rules=True)
     own = {row.position: (starts_at, visit.artist_id)}
-    known: list[PlannedSession] = []
-    steps: list[Step] = []
-    has_before = False
-    for one, step in zip(question.rows, question.wanted.steps, strict=True):
-        stands = live(one) is not None
-        if stands:
-            # A gap is to the step before, which may have no visit just now.
-            known.append(one)
-            steps.append(step if has_before or not steps else replace(step, gap=ANY_GAP))
-        has_before = stands
-    wanted = replace(question.wanted, steps=tuple(steps))
-    places = replace(question, rows=tuple(known), wanted=wanted).places_of(own)
+    question = question.known(own)
+    wanted, places = question.wanted, question.places_of(own)
     broken = [one for one in obstacles(wanted, places) if one.rule in SKIN]
     if not broken:
         return
@@ -231,9 +232,9 @@ def preview_move(
         places = found.found[0].series.places
         why: dict[int, str] = {}
     else:
-        places = tuple(
-            Place(*one) for one in question.places_of({row.position: (starts_at, wanted_artist.pk)})
-        )
+        own = {row.position: (starts_at, wanted_artist.pk)}
+        question = question.known(own)
+        places = tuple(question.places_of(own))
         why = {
             one.step: sentence(question.wanted, one) for one in obstacles(question.wanted, places)
         }
@@ -242,22 +243,21 @@ def preview_move(
         visit, at = live(one), to_datetime(place.start)
         stays = visit is not None and (visit.starts_at, visit.artist_id) == (at, place.artist)
         what = "no longer legal" if n in why else "stays" if stays else "moves"
-        if one.position >= row.position and not is_done(one):
+        if one.position >= row.position and visit is not None and not is_done(one):
             who = question.artists.get(place.artist)
-            was = visit.starts_at if visit else None
-            changes.append(Change(one, was, at, who, what, why.get(n, "")))
-            if what == "moves" and visit is not None:
+            changes.append(Change(one, visit.starts_at, at, who, what, why.get(n, "")))
+            if what == "moves":
                 moved[one.position] = (at, place.artist)
     return changes, moved
 
 
 def _pinned_at(question: Question, row: PlannedSession, starts_at: datetime, artist: Artist):
     """The question with this one step at the wanted time, as far as that is free."""
-    place = question.places_of({row.position: (starts_at, artist.pk)})
+    start, who = to_minute(starts_at), artist.pk
     steps = []
-    for one, step, at in zip(question.rows, question.wanted.steps, place, strict=True):
+    for one, step in zip(question.rows, question.wanted.steps, strict=True):
         if one.pk == row.pk:
-            free = {at.start: (at.artist,)} if at.artist in step.free.get(at.start, ()) else {}
+            free = {start: (who,)} if who in step.free.get(start, ()) else {}
             step = replace(step, free=free)
         steps.append(step)
     # What stays legal stays: moving a visit costs more than any other blemish.
@@ -265,10 +265,11 @@ def _pinned_at(question: Question, row: PlannedSession, starts_at: datetime, art
 
 
 def times_instead(
-    *, row: PlannedSession, count: int = 3, now: datetime | None = None
+    *, row: PlannedSession, online: bool = False, count: int = 3, now: datetime | None = None
 ) -> list[tuple[datetime, Artist]]:
-    """Legal times for one session alone, offered before it is cancelled."""
-    question = ask(row.plan, now=now or timezone.now(), moving=[row.position])
+    """Legal times for one session alone, offered before it is cancelled; with the location's
+    notice where they are offered `online`."""
+    question = ask(row.plan, now=now or timezone.now(), moving=[row.position], online=online)
     found = propose(question.wanted, count + 1).found
     here = live(row)
     times = []

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from bookings.models import Location
+from bookings.starting import TOUCHES_SKIN
 from clients.models import Client, Photo
 from sessions_plan.errors import ClosedAlready, NotValid
 from sessions_plan.models import (
@@ -84,7 +85,10 @@ def _zone() -> str:
 
 
 def _session_before(client: Client, on: date) -> SessionRecord | None:
-    records = SessionRecord.objects.filter(client=client, began_at__isnull=False)
+    """The last visit in which skin was worked on: a follow-up only looks."""
+    records = SessionRecord.objects.filter(
+        client=client, began_at__isnull=False, appointment__service__kind__in=TOUCHES_SKIN
+    )
     for record in records.select_related("appointment__location").order_by("-began_at"):
         assert record.began_at is not None
         if local_day(record.began_at, record.appointment.location.zone) <= on:

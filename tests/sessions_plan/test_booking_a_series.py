@@ -270,7 +270,9 @@ def test_a_plan_changes_artist_and_location_in_one_deed(plan, artist, clerk, own
 
     question, found = series.proposals(plan=plan, artists=[zoe], location=west, now=NOW)
     places = question.by_position(found.found[0].series)
-    course.hand_over(plan=plan, artist=zoe, location=west, places=places, by=clerk, now=NOW)
+    course.hand_over(
+        plan=plan, artist=zoe, location=west, places=places, reason="Moves", by=clerk, now=NOW
+    )
 
     visits = Appointment.objects.filter(planned_session__plan=plan)
     assert {(v.artist, v.location) for v in visits} == {(zoe, west)}
@@ -288,6 +290,7 @@ def test_a_hand_over_without_times_for_all_changes_nothing(plan, artist, other_a
             artist=other_artist,
             location=plan.location,
             places=wanted(other_artist, 3),
+            reason="Ana is away",
             by=clerk,
             now=NOW,
         )
