@@ -62,12 +62,15 @@ def minute_of_day(minutes: int) -> str:
 
 def money(minor: int, currency: str) -> str:
     """275000 USD as $2,750; cents only when there are any. Nothing is 'free'."""
-    if minor == 0:
-        return "free"
-    sign = CURRENCY_SIGNS.get(currency, f"{currency} ")
+    return amount(minor, currency) if minor else "free"
+
+
+def amount(minor: int, currency: str) -> str:
+    """A sum as it stands in an account: $0 is nothing owed, −$250 is a credit."""
+    sign = ("−" if minor < 0 else "") + CURRENCY_SIGNS.get(currency, f"{currency} ")
     if currency in WITHOUT_MINOR_UNIT:
-        return f"{sign}{minor:,}"
-    whole, cents = divmod(minor, 100)
+        return f"{sign}{abs(minor):,}"
+    whole, cents = divmod(abs(minor), 100)
     return f"{sign}{whole:,}" + (f".{cents:02}" if cents else "")
 
 

@@ -62,6 +62,12 @@ def money(context, minor):
     return wording.money(minor, context["studio"].currency)
 
 
+@register.filter
+def amount(minor, currency):
+    """{{ account.balance_minor|amount:currency }}: $2,750, $0, −$250."""
+    return wording.amount(minor, currency)
+
+
 @register.simple_tag
 def once():
     """A key that makes a double click one deed; every form that posts carries one."""
