@@ -33,6 +33,11 @@ class Permission(StrEnum):
     MERGE_CLIENTS = "confirm, merge and keep apart clients"
     SET_UP = "set up locations, artists, services and policies"
     PUBLISH = "publish photos on the website and take them down"
+    QUOTE = "draft, change and send quotes"
+    TAKE_MONEY = "take money and record it"
+    REFUND = "give money back"
+    WAIVE_FEES = "waive what the policy keeps, with a reason"
+    SEE_TAKINGS = "see what came in and how the clinic does"
     INVITE = "invite colleagues and set their roles"
     OPEN_PORTAL = "see one's own appointments in the portal"
 
@@ -48,6 +53,10 @@ MATRIX: dict[str, frozenset[Permission]] = {
             Permission.OVERRIDE_HOURS,
             Permission.MARK_AWAY,
             Permission.MERGE_CLIENTS,
+            Permission.QUOTE,
+            Permission.TAKE_MONEY,
+            Permission.REFUND,
+            Permission.SEE_TAKINGS,
         }
     ),
     Role.ARTIST: frozenset(
@@ -57,6 +66,7 @@ MATRIX: dict[str, frozenset[Permission]] = {
             Permission.RUN_OWN_VISITS,
             Permission.CORRECT,
             Permission.KEEP_PIGMENTS,
+            Permission.QUOTE,
         }
     ),
     Role.CLIENT: frozenset({Permission.OPEN_PORTAL}),

@@ -29,6 +29,7 @@ class Part(StrEnum):
     HEALTH_NOTES = "notes for artists"
     RECORD = "consultation, assessment and patch tests"
     PLAN = "the plan: its sessions, their dates and what stands in the way"
+    MONEY = "quotes, payments and the balance"
     WHOLE = "everything at once, to export or erase it"
 
 
@@ -37,7 +38,9 @@ SEES: dict[Viewer, frozenset[Part]] = {
     Viewer.OWNER: _ALL,
     Viewer.TREATING: _ALL - {Part.WHOLE},
     Viewer.OTHER_ARTIST: frozenset(),
-    Viewer.DESK: frozenset({Part.CONTACT, Part.FLAGS, Part.FORMS, Part.DESK_NOTES, Part.PLAN}),
+    Viewer.DESK: frozenset(
+        {Part.CONTACT, Part.FLAGS, Part.FORMS, Part.DESK_NOTES, Part.PLAN, Part.MONEY}
+    ),
     # What the clinic writes among itself is exported on request, not shown in the portal.
     Viewer.SELF: _ALL - {Part.FLAGS, Part.DESK_NOTES, Part.HEALTH_NOTES, Part.RECORD, Part.WHOLE},
     Viewer.NOBODY: frozenset(),

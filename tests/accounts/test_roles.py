@@ -23,6 +23,11 @@ TABLE = {
     "confirm, merge and keep apart clients": (YES, YES, NO, NO),
     "set up locations, artists, services and policies": (YES, NO, NO, NO),
     "publish photos on the website and take them down": (YES, NO, NO, NO),
+    "draft, change and send quotes": (YES, YES, YES, NO),
+    "take money and record it": (YES, YES, NO, NO),
+    "give money back": (YES, YES, NO, NO),
+    "waive what the policy keeps, with a reason": (YES, NO, NO, NO),
+    "see what came in and how the clinic does": (YES, YES, NO, NO),
     "invite colleagues and set their roles": (YES, NO, NO, NO),
     "see one's own appointments in the portal": (NO, NO, NO, YES),
 }

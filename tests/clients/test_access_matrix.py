@@ -29,6 +29,7 @@ CELLS = {
     Part.HEALTH_NOTES: (YES,  YES,    NO,    NO,   NO,   NO),
     Part.RECORD:       (YES,  YES,    NO,    NO,   NO,   NO),
     Part.PLAN:         (YES,  YES,    NO,    YES,  YES,  NO),
+    Part.MONEY:        (YES,  YES,    NO,    YES,  YES,  NO),
     Part.WHOLE:        (YES,  NO,     NO,    NO,   NO,   NO),
 }  # fmt: skip
 ALL = [(who, part) for part in Part for who in ORDER]
