@@ -19,6 +19,7 @@ DOTS_A_MINUTE = 75
 SETTING_UP = 30  # minutes of a visit that are not needle time
 SHORTEST, LONGEST, GRID = 60, 300, 15  # minutes
 WORRIED = 6  # of 10
+SESSION = "session"
 LONG_HAIR = frozenset({"medium", "long"})
 
 # Dots per cm² at the end, by goal: the middle of what the sources give.
@@ -83,6 +84,7 @@ class Found:
     prior: frozenset[str] = frozenset()  # smp, tattoo, transplant, removal
     pain_worry: int | None = None
     shade: str = ""
+    dilution: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ class DraftArea:
     density: int
     needle: str
     shade: str
+    dilution: str = ""
 
     @property
     def dots(self) -> int | None:
@@ -129,15 +132,23 @@ class Draft:
 
 
 def draft(
-    found: Found, templates: Mapping[str, Template], rules: Rules, *, chosen: str = ""
+    found: Found,
+    templates: Mapping[str, Template],
+    rules: Rules,
+    *,
+    chosen: str = "",
+    areas: Sequence[DraftArea] | None = None,
 ) -> Draft:
     """A plan for `found`. `chosen` is the slug of a template the artist picked; else the one that
-    fits is taken. Raises KeyError when the studio has no such template."""
-    slug = chosen or fitting(found)
-    areas = tuple(_area(wish, found) for wish in found.wishes)
-    sessions, reasons = list(templates[slug].sessions), []
+    fits is taken. `areas` stand as they are given; else they come from the wishes. Raises
+    KeyError when the studio has no template, or not the one that was chosen."""
+    slug, reasons = _template(found, templates, chosen)
+    if areas is None:
+        areas = [_area(wish, found) for wish in found.wishes]
+    sessions = list(templates[slug].sessions)
+    touches_up = all(step.kind == "touch-up" for step in sessions)
     for why in _why_one_more(found):
-        if len(sessions) < MOST_SESSIONS and slug != "touch-up":
+        if len(sessions) < MOST_SESSIONS and not touches_up:
             sessions = one_more(sessions)
             reasons.append(f"{why} A session more is planned for it.")
             break
@@ -156,7 +167,27 @@ def draft(
         steps.insert(0, DraftStep("patch-test", rules.patch_minutes))
         reasons.append(patch)
     steps.append(DraftStep("follow-up", rules.follow_up_minutes, 0, rules.follow_up_gap))
-    return Draft(slug, tuple(steps), areas, tuple(reasons))
+    return Draft(slug, tuple(steps), tuple(areas), tuple(reasons))
+
+
+def _template(
+    found: Found, templates: Mapping[str, Template], chosen: str
+) -> tuple[str, list[str]]:
+    """The slug of the template to take, and why, where that needs a word."""
+    fits = fitting(found)
+    if chosen:
+        why = f"The artist chose the pattern “{templates[chosen].name}”."
+        if chosen != fits and fits in templates:
+            why += f" From the assessment alone it would be “{templates[fits].name}”."
+        return chosen, [why]
+    if fits in templates:
+        return fits, []
+    of_sessions = [
+        slug for slug, one in templates.items() if {step.kind for step in one.sessions} == {SESSION}
+    ]
+    instead = "standard" if "standard" in templates else next(iter(of_sessions or templates), "")
+    name = templates[instead].name
+    return instead, [f"The pattern that fits is not in use here. “{name}” was taken instead."]
 
 
 def fitting(found: Found) -> str:
@@ -206,6 +237,7 @@ def _area(wish: Wish, found: Found) -> DraftArea:
         density=DENSITY[wish.goal],
         needle=NEEDLE.get(wish.area, NEEDLE_ELSEWHERE),
         shade=found.shade,
+        dilution=found.dilution,
     )
 
 

@@ -31,7 +31,19 @@ def found_in(assessment: Assessment | None) -> Found:
         prior=frozenset(work.kind for work in assessment.prior_work.all()),
         pain_worry=assessment.pain_worry,
         shade=assessment.shade,
+        dilution=_dilution(assessment),
     )
+
+
+def _dilution(assessment: Assessment) -> str:
+    """How the chosen shade was diluted when it was held against the skin, where that is said
+    once."""
+    told = {
+        swatch.get("dilution", "").strip()
+        for swatch in assessment.swatches
+        if assessment.shade and swatch.get("shade", "").strip() == assessment.shade
+    } - {""}
+    return told.pop()[:40] if len(told) == 1 else ""
 
 
 def _sizes(assessment: Assessment) -> dict[str, float]:

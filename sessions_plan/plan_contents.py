@@ -30,6 +30,7 @@ def areas_in(version: PlanVersion) -> list[DraftArea]:
             row.density or 0,
             row.needle,
             row.shade,
+            row.dilution,
         )
         for row in version.areas.all()
     ]

@@ -56,7 +56,7 @@ def told(version: PlanVersion) -> dict[str, Any]:
                 f"{area.area_cm2} cm²" if area.area_cm2 else "",
                 area.get_technique_display(),
                 f"{area.density} per cm²" if area.density else "",
-                area.shade,
+                ", ".join(part for part in (area.shade, area.dilution) if part),
             ]
             for area in version.areas.all()
         ],

@@ -65,6 +65,7 @@ class AreaForm(forms.Form):
     dot_mm = forms.FloatField(label="Dot, mm", min_value=0.05, max_value=2, required=False)
     density = forms.IntegerField(label="Dots per cm²", min_value=1, max_value=400, required=False)
     shade = forms.CharField(label="Shade", max_length=80, required=False)
+    dilution = forms.CharField(label="Dilution", max_length=40, required=False)
     needle = forms.CharField(label="Needle", max_length=60, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -127,6 +128,7 @@ class DraftForms:
                 told["density"],
                 told["needle"],
                 told["shade"],
+                told["dilution"],
             )
             for area, form in self.areas
             if (told := form.cleaned_data)["goal"]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,15 +19,14 @@ from clients.actions.intake import ask
 from clients.errors import Frozen
 from clients.models import AnswerSheet, Client, Questionnaire
 from sessions_plan import drafting, found
+from sessions_plan.actions.drafts import drafted, write_content
 from sessions_plan.actions.records import lock_client
 from sessions_plan.drafting import DraftArea, DraftStep
 from sessions_plan.errors import NotValid, PlanRefused
 from sessions_plan.models import (
     Assessment,
     Plan,
-    PlanArea,
     PlannedSession,
-    PlanStep,
     PlanTemplate,
     PlanVersion,
     StepKind,
@@ -78,12 +76,7 @@ def draft_plan(
     plan = Plan.objects.create(
         client=client, artist=artist, location=location, begun_at=now, begun_by=by
     )
-    made = drafting.draft(
-        found.found_in(assessment),
-        found.templates(),
-        found.rules(now),
-        chosen=template.slug if template else "",
-    )
+    made = drafted(assessment, template, now)
     version = PlanVersion.objects.create(
         plan=plan,
         number=1,
@@ -94,7 +87,27 @@ def draft_plan(
         saved_at=now,
         saved_by=by,
     )
-    _write(version, made.areas, made.steps)
+    write_content(version, made.areas, made.steps)
+    return version
+
+
+@transaction.atomic
+def take_template(
+    *, version: PlanVersion, template: PlanTemplate, by: User, now: datetime | None = None
+) -> PlanVersion:
+    """Lay a draft's steps out anew, from another pattern that the artist chose. Areas and words
+    stay as they are saved."""
+    now = now or timezone.now()
+    version = _locked(version)
+    if version.proposed_at is not None:
+        raise Frozen()
+    areas = areas_in(version)
+    made = drafted(version.assessment, template, now, areas)
+    version.template, version.reasons = template, list(made.reasons)
+    version.edition += 1
+    version.saved_by, version.saved_at = by, now
+    version.save()
+    write_content(version, areas, made.steps)
     return version
 
 
@@ -126,7 +139,7 @@ def save_draft(
     version.save()
     if "areas" not in weighed.theirs or "steps" not in weighed.theirs:
         refuse_unsound(content.steps)
-        _write(version, content.areas, content.steps)
+        write_content(version, content.areas, content.steps)
     return version
 
 
@@ -184,7 +197,7 @@ def revise(*, plan: Plan, by: User, now: datetime | None = None) -> PlanVersion:
         plan=plan, number=newest.number + 1, saved_at=now, saved_by=by, **copied
     )
     stands = newest.accepted_at is not None and newest.withdrawn_at is None
-    _write(version, areas_in(newest), _as_they_stand(plan) if stands else steps_in(newest))
+    write_content(version, areas_in(newest), _as_they_stand(plan) if stands else steps_in(newest))
     return version
 
 
@@ -336,37 +349,6 @@ def _end(plan: Plan, status: str, *, by: User, reason: str, now: datetime) -> Pl
     plan.paused_at, plan.paused_by, plan.pause_reason = None, None, ""
     plan.save()
     return plan
-
-
-def _write(version: PlanVersion, areas: Sequence[DraftArea], steps: Sequence[DraftStep]) -> None:
-    """Areas and steps of a draft, anew. The first step is 0 only when it is a patch test."""
-    for row in (*version.areas.all(), *version.steps.all()):
-        row.delete()
-    for area in areas:
-        PlanArea.objects.create(
-            version=version,
-            area=area.area,
-            goal=area.goal,
-            area_cm2=None if area.cm2 is None else Decimal(str(round(area.cm2, 1))),
-            technique=area.technique,
-            dot_mm=Decimal(str(area.dot_mm)),
-            density=area.density,
-            shade=area.shade,
-            needle=area.needle,
-        )
-    first = 0 if steps and steps[0].kind == StepKind.PATCH_TEST else 1
-    for position, step in enumerate(steps, first):
-        gap = step.gap
-        PlanStep.objects.create(
-            version=version,
-            position=position,
-            kind=step.kind,
-            minutes=step.minutes,
-            share=step.share,
-            gap_min=gap.min if gap else None,
-            gap_ideal=gap.ideal if gap else None,
-            gap_max=gap.max if gap else None,
-        )
 
 
 def lock_plan(plan: Plan) -> Plan:
