@@ -25,17 +25,18 @@ class Practice:
 
     key: str
     words: str
+    icon: str
     days: int
     note: str
 
 
 PRACTICES = (
-    Practice("wash", "Rinse and wash your head", 4, "Sheets say 3, 4 or 5 days. One studio washes "
-             "daily from the start and blames an infection on not washing."),
-    Practice("train", "Train and sweat", 7, "Sheets say 5 to 10 days."),
-    Practice("shave", "Shave with a razor", 10, "Sheets say 4 to 10 days, and never over scabs."),
-    Practice("swim", "Pool, sea and sauna", 28, "Sheets say 28 to 30 days."),
-    Practice("sun", "Sun on your bare head", 28, "Sheets say 14 to 30 days."),
+    Practice("wash", "Rinse and wash your head", "droplet", 4, "Sheets say 3, 4 or 5 days. One studio "
+             "washes daily from the start and blames an infection on not washing."),
+    Practice("train", "Train and sweat", "bicycle", 7, "Sheets say 5 to 10 days."),
+    Practice("shave", "Shave with a razor", "scissors", 10, "Sheets say 4 to 10 days, and never over scabs."),
+    Practice("swim", "Pool, sea and sauna", "water", 28, "Sheets say 28 to 30 days."),
+    Practice("sun", "Sun on your bare head", "sun", 28, "Sheets say 14 to 30 days."),
 )  # fmt: skip
 
 
@@ -51,12 +52,17 @@ class DayEntry:
 
 @dataclass(frozen=True)
 class Again:
-    """From when one thing is done again."""
+    """From when one thing is done again; `in_days` is how far off that is, 0 from then on."""
 
     key: str
     words: str
+    icon: str
     on: date
-    is_open: bool
+    in_days: int
+
+    @property
+    def is_open(self) -> bool:
+        return self.in_days == 0
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,7 @@ class Guide:
     def again_on(self, session_on: date, today: date) -> tuple[Again, ...]:
         """The five dates, the soonest first; those of one day in their usual order."""
         found = [
-            Again(one.key, one.words, on, is_open=today >= on)
+            Again(one.key, one.words, one.icon, on, max(0, (on - today).days))
             for one in PRACTICES
             for on in [session_on + timedelta(days=self.waits.get(one.key, one.days))]
         ]
@@ -101,6 +107,12 @@ class Healing:
     @property
     def ends_on(self) -> date:
         return self.session_on + timedelta(days=self.of)
+
+    @property
+    def coming(self) -> tuple[tuple[date, DayEntry], ...]:
+        """What the next stretches bring, each with the date it begins on."""
+        later = (entry for entry in self.guide.entries if entry.day > self.day)
+        return tuple((self.session_on + timedelta(days=entry.day), entry) for entry in later)
 
 
 def healing(guide: Guide, session_on: date, today: date) -> Healing | None:
