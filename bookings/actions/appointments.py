@@ -76,6 +76,8 @@ def confirm(
     held.save()
     if reasons is not None:
         held.reasons.set(reasons)
+    for answer in asks.booked:
+        answer(held, by, now)
     return held
 
 
@@ -174,6 +176,8 @@ def _set_down(
     appointment.save(force_insert=True)
     if reasons:
         appointment.reasons.set(reasons)
+    for answer in asks.booked:
+        answer(appointment, appointment.booked_by, now)
     return appointment
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from bookings.actions.firm import clear
 from bookings.actions.placing import Terms, atomic_deed, place, refuse_taken
 from bookings.errors import HoldEnded, NotOffered, TooMany
 from bookings.models import Appointment, Artist, Location, Room, Service
@@ -162,7 +163,8 @@ def _locked(appointment: Appointment) -> Appointment:
 
 
 def expire_holds(*, now: datetime | None = None) -> int:
-    """Clear holds that ran out; gives how many. Safe to run twice and side by side."""
+    """Clear holds that ran out and that nobody keeps; gives how many. Safe to run twice and side
+    by side."""
     now = now or timezone.now()
     ran_out = Appointment.objects.filter(status=Appointment.Status.HELD, held_until__lte=now)
     pks = list(ran_out.order_by("pk").values_list("pk", flat=True))
@@ -170,7 +172,6 @@ def expire_holds(*, now: datetime | None = None) -> int:
     for n in range(0, len(pks), A_BATCH):
         with transaction.atomic():
             batch = ran_out.filter(pk__in=pks[n : n + A_BATCH]).order_by("pk")
-            for held in list(batch.select_for_update(skip_locked=True)):
-                held.delete()
-                cleared += 1
+            found = list(batch.select_for_update(skip_locked=True))
+            cleared += len(found) - len(clear(found, now))
     return cleared

@@ -18,6 +18,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count
 
 from bookings import diary, locking
+from bookings.actions.firm import clear
 from bookings.actions.refusing import client_is_elsewhere, taken_by, why_not
 from bookings.availability import DAY, LocalClock, is_clear, to_datetime, to_minute
 from bookings.diary import Diary
@@ -244,6 +245,5 @@ def _clear_expired_holds(found: Place, now: datetime) -> None:
     ran_out = locking.lock_expired_holds(
         found.artist_id, found.room_id, found.blocked_from, found.blocked_until, now
     )
-    if ran_out:
-        for hold in Appointment.objects.filter(pk__in=ran_out):
-            hold.delete()
+    if ran_out and clear(Appointment.objects.filter(pk__in=ran_out), now):
+        raise TimeTaken()

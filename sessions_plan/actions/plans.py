@@ -18,7 +18,7 @@ from bookings.models import Appointment, Artist, Location
 from clients.actions.intake import ask
 from clients.errors import Frozen
 from clients.models import AnswerSheet, Client, Questionnaire
-from sessions_plan import drafting, found
+from sessions_plan import asks, drafting, found
 from sessions_plan.actions.drafts import drafted, write_content
 from sessions_plan.actions.records import lock_client
 from sessions_plan.drafting import DraftArea, DraftStep
@@ -245,6 +245,9 @@ def accept(
     done = plan.sessions.filter(status=Booked.DONE).exists()
     plan.status = Status.UNDER_WAY if done else Status.ACCEPTED
     plan.save()
+    yes = asks.Yes(version, version.accepted_name, way, by, now)
+    for answer in asks.accepted:
+        answer(yes)
     return plan
 
 

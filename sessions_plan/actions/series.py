@@ -20,6 +20,7 @@ from bookings.availability import to_datetime, to_minute
 from bookings.errors import PolicyForbids, TimeTaken
 from bookings.models import Appointment, Artist, Location
 from bookings.policy import Policy
+from sessions_plan import asks
 from sessions_plan.actions.plans import lock_plan
 from sessions_plan.errors import GapBroken, PlanRefused
 from sessions_plan.models import Plan, PlannedSession, StepKind
@@ -148,6 +149,9 @@ def book_series(
         row.gap_override_reason = reason.strip()[:300] if overridden else ""
         row.gap_override_by = by if overridden else None
         row.save()
+    anew = [visit for visit, wish in zip(made, visits, strict=True) if wish.appointment is None]
+    for answer in asks.placed if anew else ():
+        answer(plan, anew, by, now)
     return made
 
 
