@@ -1,5 +1,4 @@
-"""One appointment, beside the calendar or as a page of its own: moved, cancelled, and the
-day's steps."""
+"""One appointment, beside the calendar or as a page of its own: moved, and the day's steps."""
 
 from __future__ import annotations
 
@@ -13,7 +12,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonRespons
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.roles import Permission
@@ -27,14 +26,14 @@ from clients.actions import likely_matches
 from desk.begin import answer_not_ready
 from desk.door import ColleagueRequest, colleagues
 from desk.flags import flags, timeliness
-from desk.forms import CancelForm, MoveForm, read_time
+from desk.forms import MoveForm, read_time
 from desk.frames import answer_refused, frame, in_panel, wants_json
 from desk.here import back_to
 from desk.waitlist import booking_url
 from studio import audit
 from studio.errors import Refusal
 from studio.once import once
-from studio.wording import clock, day, length, local_day
+from studio.wording import clock, day, local_day
 
 Status = Appointment.Status
 MOVABLE = (Status.BOOKED, Status.ARRIVED)
@@ -162,7 +161,7 @@ def move(request: ColleagueRequest, ref: str) -> HttpResponse:
     token = signing.dumps({"undo": undo, "freed": freed_by(visit, moved)}, salt=UNDO)
     led_to = f"{address(moved)}?{urlencode({'undo': token})}"
     if wants_json(request):
-        wanted = len(_wanted(request.user, visit)) if freed_by(visit, moved) else 0
+        wanted = len(wanted_by(request.user, visit)) if freed_by(visit, moved) else 0
         answer = {"sentence": told(moved), "undo": undo, "wanted": wanted, "led_to": led_to}
         return JsonResponse(answer)
     messages.success(request, told(moved))
@@ -255,10 +254,10 @@ def _wishes_shown(
             ends_at=datetime.fromisoformat(end),
         )
     time = FreeTime(left.starts_at, left.artist_id)
-    return [(wish, booking_url(wish, time)) for wish in _wanted(request.user, left)]
+    return [(wish, booking_url(wish, time)) for wish in wanted_by(request.user, left)]
 
 
-def _wanted(user: User, visit: Appointment) -> list[WaitlistWish]:
+def wanted_by(user: User, visit: Appointment) -> list[WaitlistWish]:
     """Who on the waitlist wants this visit's time; the desk's to know, while it is to come."""
     now = timezone.now()
     if not user.may(Permission.BOOK) or visit.starts_at <= now:
@@ -274,56 +273,6 @@ def _wanted(user: User, visit: Appointment) -> list[WaitlistWish]:
 
 def address(visit: Appointment) -> str:
     return reverse("desk:appointment", args=[visit.ref])
-
-
-@require_http_methods(["GET", "POST"])
-@colleagues(Permission.SEE_CALENDAR)
-@once
-def cancel(request: ColleagueRequest, ref: str) -> HttpResponse:
-    """Cancel with a reason, after reading what it will do."""
-    visit = appointment_for(request.user, ref)
-    form = CancelForm(request.POST or None, initial={"sequence": visit.sequence})
-    problem, status = None, 200
-    if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            try:
-                actions.cancel(
-                    appointment=visit,
-                    by=request.user,
-                    reason=form.cleaned_data["reason"],
-                    side=form.cleaned_data["side"],
-                    expected_sequence=form.cleaned_data["sequence"],
-                )
-            except Refusal as refused:
-                problem, status = refused, refused.status
-            else:
-                messages.success(request, f"{visit.client}'s visit is cancelled.")
-                return HttpResponseRedirect(address(visit))
-    context = {
-        "frame": frame(request),
-        "in_panel": in_panel(request),
-        "visit": visit,
-        "form": form,
-        "refusal": problem,
-        "will": _will(visit),
-        "wanted": len(_wanted(request.user, visit)),
-    }
-    return render(request, "desk/cancel.html", context, status=status)
-
-
-def _will(visit: Appointment) -> str:
-    """What cancelling does, in numbers."""
-    room = f" and {visit.room}" if visit.room else ""
-    told = (
-        f"sends 1 message to {visit.client.email}"
-        if visit.client and visit.client.email
-        else "sends nothing, because there is no e-mail address: call them"
-    )
-    return (
-        f"This frees {length(visit.minutes)} of {visit.artist}{room}, and {told}. "
-        "A cancelled visit does not come back; it would be booked anew."
-    )
 
 
 @require_POST

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from accounts.doorway import SignedInRequest
 from bookings import actions
@@ -25,6 +26,9 @@ from portal.door import clients
 from portal.forms import CancelForm
 from portal.frame import page
 from portal.words import what_to_expect
+from sessions_plan.actions import course
+from sessions_plan.instead import times_for
+from sessions_plan.offering import read_places
 from studio.audit import opened
 from studio.errors import Refusal
 from studio.once import once
@@ -91,10 +95,11 @@ def cancel(request: SignedInRequest, client: Client, ref: str) -> HttpResponse:
     visit = appointment_for(request.user, ref)
     form = CancelForm(request.POST or None)
     if request.method != "POST":
-        template = "cancel" if Policy.of(visit, now).may_cancel else "appointment"
-        return _page(request, template, visit, now, form=form)
+        if not Policy.of(visit, now).may_cancel:
+            return _page(request, "appointment", visit, now)
+        return _cancel_page(request, visit, now, form)
     if not form.is_valid():
-        return _page(request, "cancel", visit, now, form=form, status=400)
+        return _cancel_page(request, visit, now, form, status=400)
     try:
         actions.cancel(
             appointment=visit,
@@ -110,6 +115,45 @@ def cancel(request: SignedInRequest, client: Client, ref: str) -> HttpResponse:
     messages.success(
         request, f"Your appointment on {moment(visit.starts_at, visit.location.zone)} is cancelled."
     )
+    return HttpResponseRedirect(reverse("portal:home"))
+
+
+def _cancel_page(
+    request: SignedInRequest,
+    visit: Appointment,
+    now: datetime,
+    form: CancelForm,
+    *,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """With times to move to, while it may still be moved here."""
+    may_move = Policy.of(visit, now).may_move
+    times = times_for(visit, now=now, online=True) if may_move else []
+    return _page(
+        request, "cancel", visit, now, form=form, times=times, refusal=refusal, status=status
+    )
+
+
+@require_POST
+@clients
+@once
+def instead(request: SignedInRequest, client: Client, ref: str) -> HttpResponse:
+    """Move a session to one of the times offered before it is cancelled."""
+    now = timezone.now()
+    visit = appointment_for(request.user, ref)
+    try:
+        places, expected = read_places(request.POST.get("places", ""))
+        moved = course.move_instead(
+            visit=visit, places=places, expected=expected, by=request.user, now=now
+        )
+    except Refusal as refusal:
+        visit = appointment_for(request.user, ref)
+        if not Policy.of(visit, now).may_cancel:
+            return _page(request, "appointment", visit, now, refusal=refusal)
+        return _cancel_page(request, visit, now, CancelForm(), refusal=refusal)
+    nudge()
+    messages.success(request, f"Moved to {moment(moved.starts_at, moved.location.zone)}.")
     return HttpResponseRedirect(reverse("portal:home"))
 
 

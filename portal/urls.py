@@ -1,6 +1,6 @@
 """Addresses of the portal."""
 
-from django.urls import path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from bookings.instants import TimeInPath
 from portal import (
@@ -19,14 +19,16 @@ from portal import (
 app_name = "portal"
 register_converter(TimeInPath, "instant")
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("appointments/<slug:ref>/", appointments.appointment, name="appointment"),
     path("appointments/<slug:ref>/calendar.ics", appointments.calendar, name="calendar"),
     path("appointments/<slug:ref>/move/", appointments.move, name="move"),
     path("appointments/<slug:ref>/move/<instant:at>/", appointments.move_to, name="move-to"),
     path("appointments/<slug:ref>/cancel/", appointments.cancel, name="cancel"),
+    path("appointments/<slug:ref>/instead/", appointments.instead, name="instead"),
     path("healing/", healing.healing, name="healing"),
+    path("", include("portal.aftercare_urls")),
     path("plan/", plan.plan, name="plan"),
     path("plan/accept/", plan.accept, name="plan-accept"),
     path("plan/withdraw/", plan.withdraw, name="plan-withdraw"),

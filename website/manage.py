@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_POST
 
 from bookings import actions
 from bookings.instants import ANY_TIME, address_of_times
@@ -28,6 +29,9 @@ from bookings.policy import Policy
 from clients.errors import LinkNoLongerGood
 from notices.actions import nudge
 from notices.calendar import calendar_file, file_name
+from sessions_plan.actions import course
+from sessions_plan.instead import times_for
+from sessions_plan.offering import read_places
 from studio.errors import Refusal
 from studio.once import once
 from studio.wording import local_day, moment
@@ -190,11 +194,12 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     appointment = appointment_by_token(token, now)
     if request.method != "POST":
-        page = "cancel" if Policy.of(appointment, now).may_cancel else "manage"
-        return _page(request, token, appointment, now, page, form=CancelForm())
+        if not Policy.of(appointment, now).may_cancel:
+            return _page(request, token, appointment, now, "manage")
+        return _cancel_page(request, token, appointment, now, CancelForm())
     form = CancelForm(request.POST)
     if not form.is_valid():
-        return _page(request, token, appointment, now, "cancel", form=form, status=422)
+        return _cancel_page(request, token, appointment, now, form, status=422)
     try:
         actions.cancel(
             appointment=appointment,
@@ -207,6 +212,47 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
         appointment.refresh_from_db()
         return _page(request, token, appointment, now, "manage", refusal=refusal)
     nudge()
+    return HttpResponseRedirect("../")
+
+
+def _cancel_page(
+    request: HttpRequest,
+    token: str,
+    appointment: Appointment,
+    now: datetime,
+    form: CancelForm,
+    *,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """With times to move to, where it is a session that may still be moved here."""
+    may_move = Policy.of(appointment, now).may_move
+    times = times_for(appointment, now=now, online=True) if may_move else []
+    return _page(
+        request, token, appointment, now, "cancel",
+        form=form, times=times, refusal=refusal, status=status,
+    )  # fmt: skip
+
+
+@require_POST
+@private
+@once
+def instead(request: HttpRequest, token: str) -> HttpResponse:
+    """Move a session to one of the times offered before it is cancelled."""
+    now = timezone.now()
+    appointment = appointment_by_token(token, now)
+    try:
+        places, expected = read_places(request.POST.get("places", ""))
+        moved = course.move_instead(
+            visit=appointment, places=places, expected=expected, by=None, now=now
+        )
+    except Refusal as refusal:
+        appointment.refresh_from_db()
+        if not Policy.of(appointment, now).may_cancel:
+            return _page(request, token, appointment, now, "manage", refusal=refusal)
+        return _cancel_page(request, token, appointment, now, CancelForm(), refusal=refusal)
+    nudge()
+    messages.success(request, f"Moved to {moment(moved.starts_at, moved.location.zone)}.")
     return HttpResponseRedirect("../")
 
 

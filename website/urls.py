@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("booking/<slug:token>/move/", manage.move, name="manage-move"),
     path("booking/<slug:token>/move/<time:at>/", manage.move_to, name="manage-move-to"),
     path("booking/<slug:token>/cancel/", manage.cancel, name="manage-cancel"),
+    path("booking/<slug:token>/instead/", manage.instead, name="manage-instead"),
     path("booking/<slug:token>/appointment.ics", manage.calendar, name="manage-calendar"),
     # A form to read and sign: by the link that was sent, or by a client who is signed in.
     path("sign/own/<slug:ref>/", signing.sign_own, name="sign-own"),

@@ -11,6 +11,7 @@ TABLE: dict[str, dict[str, str]] = {
     "desk:appointment": ITS_TEAM,
     "desk:appointment-move": ITS_TEAM,
     "desk:appointment-cancel": ITS_TEAM,
+    "desk:appointment-instead": ITS_TEAM,
     "desk:appointment-step": ITS_TEAM,
     "desk:appointment-begin": ITS_TEAM,
     "desk:book": FRONT,

@@ -9,6 +9,7 @@ TABLE: dict[str, dict[str, str]] = {
     "portal:move": portal(hers=False),
     "portal:move-to": portal(hers=False),
     "portal:cancel": portal(hers=False),
+    "portal:instead": portal(hers=False),
     "portal:details": portal(),
     "portal:details-address": portal(),
     "portal:details-silence": portal(),

@@ -17,6 +17,7 @@ TABLE: dict[str, dict[str, str]] = {
     "manage-move": public(),
     "manage-move-to": public(),
     "manage-cancel": public(),
+    "manage-instead": public(),
     "manage-calendar": public(),
     # The demo's mails; outside the demo there are none.
     "outbox": public(),
