@@ -25,4 +25,4 @@ def photo_erased(photo: Photo) -> None:
 
 
 def _forget(file: FieldFile) -> None:
-    transaction.on_commit(partial(file.storage.delete, file.name))
+    transaction.on_commit(partial(file.storage.delete, str(file.name)))

@@ -12,6 +12,7 @@ from django.db.models import Q
 from bookings.models import Artist
 from clients.errors import Frozen
 from clients.models import Client, FrozenOnceSigned, Photo, new_ref
+from designs.numbers import Numbers, added_up
 
 
 def new_seed() -> int:
@@ -101,6 +102,21 @@ class DesignVersion(FrozenOnceSigned):
     @property
     def is_frozen(self) -> bool:
         return self.frozen_at is not None
+
+    @property
+    def measured(self) -> Numbers:
+        """Its numbers as of the last save, each zone once."""
+        return added_up(self.numbers.get("views", []), self.per_minute)
+
+    @property
+    def caption(self) -> str:
+        """What a picture of it is called: version 2, rounded, 7.5 cm, 96 cm²."""
+        numbers, words = self.measured, [str(self)]
+        if numbers.hairline_cm:
+            words.append(f"{numbers.hairline_cm:.1f} cm")
+        if numbers.cm2:
+            words.append(f"{numbers.cm2:.0f} cm²")
+        return ", ".join(words)
 
 
 class View(models.Model):

@@ -1,0 +1,21 @@
+"""Which design stands: the approval a client gave last and did not take back."""
+
+from __future__ import annotations
+
+from clients.models import Client
+from designs.models import Approval, DesignVersion
+
+
+def approved_for(client: Client) -> Approval | None:
+    """The approval the work goes by: the newest not taken back."""
+    rows = Approval.objects.filter(version__design__client=client, withdrawn_at=None)
+    return rows.select_related("version__design").order_by("-approved_at", "-pk").first()
+
+
+def plannable_for(client: Client) -> DesignVersion | None:
+    """The version a plan is filled from: the approved one; before that the one sent last."""
+    if (approval := approved_for(client)) is not None:
+        return approval.version
+    rows = DesignVersion.objects.filter(design__client=client, set_aside_at=None)
+    sent = rows.filter(sending__isnull=False, sending__taken_back_at=None)
+    return sent.select_related("design").order_by("-sending__sent_at").first()
