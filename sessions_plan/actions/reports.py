@@ -194,7 +194,7 @@ def owners() -> list[User]:
 
 
 @transaction.atomic
-def add_to_report(*, report: HealingReport, photo: Photo, by: User) -> HealingReport:
+def add_to_report(*, report: HealingReport, photo: Photo) -> HealingReport:
     """A photo that follows later, to a report that still needs somebody."""
     found = _locked(report)
     _refuse_closed(found)
