@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from clients.models import Client
 from clients.parts import Viewer
 from desk.door import ColleagueRequest, colleagues
-from desk.plan.forms import DraftForms
+from desk.plan.forms import DraftForms, PatternForm
 from desk.plan.pages import newest_version, open_plan
 from desk.record import frame
 from sessions_plan.access import record_client
@@ -36,13 +37,15 @@ def draft(request: ColleagueRequest, ref: str) -> HttpResponse:
         audit.opened(person, showing="the draft of the plan")
         return _page(request, person, who, version, DraftForms(version))
     forms = DraftForms(version, request.POST)
-    if not forms.is_valid():
-        return _page(request, person, who, version, forms, status=400)
-    content = plans.Content(forms.texts.cleaned_data, forms.drafted_areas(), forms.drafted_steps())
+    wanted = PatternForm(request.POST) if request.POST.get("deed") == "pattern" else None
+    if not all([forms.is_valid(), wanted is None or wanted.is_valid()]):
+        return _page(request, person, who, version, forms, wanted=wanted, status=400)
     try:
+        if wanted is not None:
+            return _laid_out_anew(request, version, forms, wanted)
         plans.save_draft(
             version=version,
-            content=content,
+            content=forms.content,
             original=unseal(request.POST.get("edition", "")),
             by=request.user,
         )
@@ -54,6 +57,22 @@ def draft(request: ColleagueRequest, ref: str) -> HttpResponse:
     return redirect("desk:clients-plan", ref)
 
 
+def _laid_out_anew(
+    request: ColleagueRequest, version: PlanVersion, forms: DraftForms, wanted: PatternForm
+) -> HttpResponse:
+    """Areas and words saved as they stand on the page, the steps from the pattern chosen."""
+    chosen = wanted.cleaned_data["template"]
+    plans.take_template(
+        version=version,
+        template=chosen,
+        content=forms.content,
+        original=unseal(request.POST.get("edition", "")),
+        by=request.user,
+    )
+    messages.success(request, f"The steps are laid out anew: {chosen}.")
+    return redirect(f"{reverse('desk:clients-plan-draft', args=[version.plan.client.ref])}#steps")
+
+
 def _page(
     request: ColleagueRequest,
     person: Client,
@@ -61,13 +80,16 @@ def _page(
     version: PlanVersion,
     forms: DraftForms,
     *,
+    wanted: PatternForm | None = None,
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    pattern = wanted or PatternForm(initial={"template": version.template_id})
     context = frame(request, person, who) | {
         "version": version,
         "forms": forms,
-        "wrong": [error for form in forms.all for error in _errors(form)],
+        "pattern": pattern,
+        "wrong": [error for form in (pattern, *forms.all) for error in _errors(form)],
         # After a clash the form carries what stands now: sending it again is a decision.
         "edition": seal(content_values(version)),
         "refused": refused,

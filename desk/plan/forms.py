@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from bookings.models import Artist, Location
+from sessions_plan.actions.plans import Content
 from sessions_plan.drafting import DOT_MM_ELSEWHERE, DraftArea, DraftStep, Gap
 from sessions_plan.models import Area, Goal, PlanTemplate, PlanVersion, StepKind, Technique
 from sessions_plan.plan_contents import TEXTS, areas_in, steps_in
@@ -29,6 +30,16 @@ class BeginForm(forms.Form):
     )
     artist = forms.ModelChoiceField(Artist.objects.filter(is_active=True), label="Artist")
     location = forms.ModelChoiceField(Location.objects.filter(is_active=True), label="Location")
+
+
+class PatternForm(forms.Form):
+    """Another pattern for a draft than the one it was laid out by."""
+
+    template = forms.ModelChoiceField(
+        PlanTemplate.objects.filter(is_active=True),
+        label="Pattern",
+        error_messages={"required": "Choose a pattern."},
+    )
 
 
 class TextsForm(forms.Form):
@@ -116,6 +127,11 @@ class DraftForms:
     def is_valid(self) -> bool:
         valid = [form.is_valid() for form in self.all]  # every form says its errors
         return all(valid)
+
+    @property
+    def content(self) -> Content:
+        """What the page says, to be saved."""
+        return Content(self.texts.cleaned_data, self.drafted_areas(), self.drafted_steps())
 
     def drafted_areas(self) -> list[DraftArea]:
         return [

@@ -115,7 +115,13 @@ def _cards(places, artists, services, people: int, policy: CancellationPolicy) -
         ),
         ("skills", "stars", "Skills and reasons", "What brings people, and who can do it"),
         ("questions", "clipboard2-pulse", "Questions", "What clients are asked, and what follows"),
+        ("patch", "bandaid", "Patch tests", "Who needs one, and for how long it counts"),
+        ("plans", "calendar2-week", "Plans", "Patterns of sessions, cooling-off, follow-up"),
         ("forms", "pen", "Forms to sign", "Consent, photos, deposit: their text in versions"),
+        ("prices", "cash-coin", "Prices", "The price book: what makes a quote"),
+        ("deposits", "piggy-bank", "Deposits", "What is asked before times are firm"),
+        ("tax", "percent", "Tax", "The rate at each location"),
+        ("partners", "bank", "Financing", "Who lends, by a form the client fills"),
         (
             "policy",
             "shield-check",

@@ -92,26 +92,6 @@ def draft_plan(
 
 
 @transaction.atomic
-def take_template(
-    *, version: PlanVersion, template: PlanTemplate, by: User, now: datetime | None = None
-) -> PlanVersion:
-    """Lay a draft's steps out anew, from another pattern that the artist chose. Areas and words
-    stay as they are saved."""
-    now = now or timezone.now()
-    version = _locked(version)
-    if version.proposed_at is not None:
-        raise Frozen()
-    areas = areas_in(version)
-    made = drafted(version.assessment, template, now, areas)
-    version.template, version.reasons = template, list(made.reasons)
-    version.edition += 1
-    version.saved_by, version.saved_at = by, now
-    version.save()
-    write_content(version, areas, made.steps)
-    return version
-
-
-@transaction.atomic
 def save_draft(
     *,
     version: PlanVersion,
@@ -140,6 +120,30 @@ def save_draft(
     if "areas" not in weighed.theirs or "steps" not in weighed.theirs:
         refuse_unsound(content.steps)
         write_content(version, content.areas, content.steps)
+    return version
+
+
+@transaction.atomic
+def take_template(
+    *,
+    version: PlanVersion,
+    template: PlanTemplate,
+    content: Content,
+    original: Values | None,
+    by: User,
+    now: datetime | None = None,
+) -> PlanVersion:
+    """Lay a draft's steps out anew, from another pattern that the artist chose. Areas and words
+    are saved as `content` has them; its steps are given up."""
+    now = now or timezone.now()
+    before = steps_in(version)
+    kept = Content(content.texts, content.areas, before)
+    version = save_draft(version=version, content=kept, original=original, by=by, now=now)
+    areas = areas_in(version)
+    made = drafted(version.assessment, template, now, areas)
+    version.template, version.reasons = template, list(made.reasons)
+    version.save()
+    write_content(version, areas, made.steps)
     return version
 
 

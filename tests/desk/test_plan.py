@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from bookings.models import Appointment
 from sessions_plan.actions import series
-from sessions_plan.models import Assessment, Plan, PlanVersion
+from sessions_plan.models import Assessment, Plan, PlanTemplate, PlanVersion
 from tests.factories import NOW, at, make_appointment
 from tests.sessions_plan.planning import accepted
 
@@ -206,3 +206,38 @@ def test_the_page_asks_as_much_for_four_steps_as_for_one(
 
     with django_assert_max_num_queries(40):
         ana.get(url(carl))
+
+
+def test_another_pattern_is_chosen_on_the_draft_and_nothing_typed_is_lost(
+    ana, carl, artist, location
+):
+    version = drafted(ana, carl, artist, location)
+    page = ana.get(url(carl, "-draft")).content.decode()
+    four = PlanTemplate.objects.get(slug="four")
+    told = as_typed(page) | {
+        "wishes": "His own line back", "hairline-dilution": "1:20",
+        "deed": "pattern", "template": four.pk,
+    }  # fmt: skip
+    answer = ana.post(url(carl, "-draft"), told)
+
+    assert answer.url == f"{url(carl, '-draft')}#steps"
+    version.refresh_from_db()
+    assert (version.template, version.wishes) == (four, "His own line back")
+    assert version.areas.get().dilution == "1:20"
+    assert version.steps.filter(kind="session").count() == 4
+    page = ana.get(url(carl)).content.decode()
+    assert "The artist chose the pattern “Four sessions”." in page
+    assert "1:20" in page
+
+
+def test_a_pattern_that_is_not_in_use_is_refused_on_the_draft(ana, carl, artist, location):
+    version = drafted(ana, carl, artist, location)
+    page = ana.get(url(carl, "-draft")).content.decode()
+    retired = PlanTemplate.objects.get(slug="two")
+    retired.is_active = False
+    retired.save()
+    told = as_typed(page) | {"wishes": "Kept", "deed": "pattern", "template": retired.pk}
+    answer = ana.post(url(carl, "-draft"), told)
+    assert answer.status_code == 400
+    assert "Kept" in answer.content.decode()
+    assert version.steps.filter(kind="session").count() == 3
