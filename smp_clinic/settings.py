@@ -10,35 +10,19 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env, EnvError
 from phonenumbers import SUPPORTED_REGIONS
 
+from smp_clinic.environment import env, folder, mail_by, setting, sms_by
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = Env()
-
-
-def setting(read, name, default=None, *, fits=None, mend: str):
-    """Read one variable; a missing, unreadable or unfit one stops with how to mend it."""
-    if default is None and env.str(name, None) is None:
-        raise ImproperlyConfigured(f"{name} is not set. {mend}")
-    try:
-        value = read(name, default)
-    except (EnvError, ValueError, OSError) as problem:
-        raise ImproperlyConfigured(f"{name} cannot be read. {mend}") from problem
-    if fits and not fits(value):
-        raise ImproperlyConfigured(f"{name} has a value that does not fit. {mend}")
-    return value
-
-
-def folder(name, default):
-    """A folder that is there, closed to other users when it is new."""
-    path = BASE_DIR / (env.str(name, default) or default)
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return path
-
 
 DEMO = setting(env.bool, "DEMO", False, mend="Set DEMO=1 for the demo, or leave it out.")
 DATA_DIR = setting(folder, "DATA_DIR", "var", mend="Name a folder the clinic may write.")
+
+
+def not_in_demo(secret):
+    return not (DEMO and secret)
+
 
 SECRET_KEY = setting(
     env.str,
@@ -87,6 +71,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "anymail",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -191,12 +176,24 @@ if DEMO:
 else:
     globals().update(
         setting(
-            env.dj_email_url,
+            mail_by,
             "EMAIL_URL",
-            fits=lambda parts: parts.get("EMAIL_BACKEND") and parts["EMAIL_HOST"],
-            mend="Give the mail server, for example submission://user:password@host:587.",
+            mend="Give the mail server, for example submission://user:password@host:587, "
+            "or a provider, for example postmark://?SERVER_TOKEN=...",
         )
     )
+SMS = setting(
+    sms_by,
+    "SMS_URL",
+    "",
+    mend="Give twilio://ACCOUNT_SID:AUTH_TOKEN@+15551234567, or leave it out: nobody is texted.",
+)
+STRIPE_SECRET_KEY = setting(
+    env.str, "STRIPE_SECRET_KEY", "", fits=not_in_demo, mend="Leave it out of the demo."
+)
+STRIPE_WEBHOOK_SECRET = setting(
+    env.str, "STRIPE_WEBHOOK_SECRET", "", fits=not_in_demo, mend="Leave it out of the demo."
+)
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = setting(
     env.str,

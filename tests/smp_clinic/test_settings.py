@@ -24,6 +24,9 @@ VARIABLES = [
     "CACHE_URL",
     "TRUSTED_PROXIES",
     "PHONE_REGION",
+    "SMS_URL",
+    "STRIPE_SECRET_KEY",
+    "STRIPE_WEBHOOK_SECRET",
 ]
 
 
@@ -84,7 +87,10 @@ def test_a_real_clinic_refuses_to_start_without(load, missing):
         ("EMAIL_URL", "nonsense"),
         ("EMAIL_URL", "carrier-pigeon://loft"),
         ("EMAIL_URL", ""),
+        ("EMAIL_URL", "postmark://"),
         ("FROM_EMAIL", "the studio"),
+        ("SMS_URL", "twilio://nobody"),
+        ("SMS_URL", "pigeon://a:b@+15551234567"),
         ("TRUSTED_PROXIES", "one"),
         ("TRUSTED_PROXIES", "-1"),
         ("PHONE_REGION", "Atlantis"),
@@ -109,6 +115,25 @@ def test_a_secret_is_never_quoted(load):
 def test_the_demo_answers_this_machine_only(load, hosts):
     with pytest.raises(ImproperlyConfigured, match="DEMO=1 is for this|ALLOWED_HOSTS has"):
         load(DEMO="1", ALLOWED_HOSTS=hosts)
+
+
+def test_a_mail_provider_is_named_by_one_url_with_its_own_settings(load):
+    settings = load(**{**REAL, "EMAIL_URL": "postmark://?SERVER_TOKEN=t&WEBHOOK_SECRET=a:b"})
+    assert settings["EMAIL_BACKEND"] == "anymail.backends.postmark.EmailBackend"
+    assert settings["ANYMAIL"]["POSTMARK_SERVER_TOKEN"] == "t"
+    assert settings["ANYMAIL"]["WEBHOOK_SECRET"] == "a:b"
+
+
+def test_text_messages_go_by_twilio_where_a_url_names_it_and_else_not_at_all(load):
+    assert load(**REAL)["SMS"] == {}
+    sms = load(**REAL, SMS_URL="twilio://AC1:secret@+15551234567")["SMS"]
+    assert sms == {"account": "AC1", "token": "secret", "sender": "+15551234567"}
+
+
+@pytest.mark.parametrize("name", ["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"])
+def test_the_demo_takes_no_real_payments(load, name):
+    with pytest.raises(ImproperlyConfigured, match=f"^{name} "):
+        load(DEMO="1", **{name: "sk_live"})
 
 
 def test_what_a_database_url_says_about_the_connection_is_kept(load):
