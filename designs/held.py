@@ -64,12 +64,14 @@ HELD = (
         "openings of a share",
         Erasing.AT_ONCE,
         paths=("share__design__client",),
+        not_exported=("network",),
     ),
     Holding(
         models.Opinion,
         "opinions on a design",
         Erasing.AT_ONCE,
         paths=("share__design__client",),
+        not_exported=("network",),
     ),
     Holding(
         models.MockUp,

@@ -71,6 +71,9 @@ class ShareOpening(models.Model):
     share = models.ForeignKey(Share, on_delete=models.CASCADE, related_name="openings")
     at = models.DateTimeField()
     device = models.CharField(max_length=60, blank=True)
+    network = models.CharField(
+        max_length=64, blank=True, help_text="A keyed hash of the address, to count by."
+    )
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -95,9 +98,13 @@ class Opinion(models.Model):
     words = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
     hidden_at = models.DateTimeField(null=True, blank=True)
+    network = models.CharField(
+        max_length=64, blank=True, help_text="A keyed hash of the address, to count by."
+    )
 
     class Meta:
         ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["network", "at"], name="design_opinion_network")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(vote="") | ~Q(words=""), name="design_opinion_says_something"
