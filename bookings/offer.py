@@ -14,6 +14,7 @@ from typing import Protocol
 from bookings import diary
 from bookings.availability import DAY, by_day, dates_in, intersection, starts_in, to_datetime
 from bookings.models import Artist, Location, Service
+from studio.wording import local_day
 
 ONE_DAY = timedelta(days=1)
 A_MARGIN = 180  # minutes
@@ -115,9 +116,17 @@ class Offer:
         found = self.days(unread, self._last)
         return found[0] if found else None
 
-    def everything(self) -> dict[date, list[datetime]]:
-        """All free times under their dates."""
-        return {day: self.on(day) for day in self.days(self._first, self._last)}
+    def around(self, at: datetime, count: int = 9) -> dict[date, list[datetime]]:
+        """The times of the free days nearest to `at`: as many days as whoever lost that time
+        may be offered others on, and three more, since the nearest date is not always the
+        nearest hour."""
+        day = local_day(at, self._location.zone)
+        near: list[date] = []
+        for first, last in ((day - A_FORTNIGHT, day + A_FORTNIGHT), (self._first, self._last)):
+            near = sorted(self.days(first, last), key=lambda free: abs(free - day))[:count]
+            if len(near) == count:
+                break
+        return {free: self.on(free) for free in sorted(near)}
 
     def _read(self, first: date, last: date) -> None:
         """Know the days from `first` to `last`, as far as they can be booked."""

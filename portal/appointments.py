@@ -200,7 +200,7 @@ def _pick(
                 reverse("portal:move-to", args=[visit.ref, ANY_TIME]), "?with=any" if anyone else ""
             ),
         ),
-        nearest=nearest(free.everything(), wanted) if wanted else [],
+        nearest=nearest(free.around(wanted), wanted) if wanted else [],
         anyone=anyone,
         day_url=f"{path}?{'with=any&' if anyone else ''}day=",
     )

@@ -143,7 +143,7 @@ def _ask_when(
             address_of_times(reverse("book-hold", args=[ANY_TIME]), f"?{choice.query}"),
         ),
         "refusal": refusal,
-        "nearest": nearest(free.everything(), wanted) if wanted else [],
+        "nearest": nearest(free.around(wanted), wanted) if wanted else [],
         "is_late": "late" in request.GET,
         "day_url": f"{choice.address()}&day=",
     }

@@ -150,7 +150,7 @@ def _pick(
                 reverse("manage-move-to", args=[token, ANY_TIME]), "?with=any" if anyone else ""
             ),
         ),
-        nearest=nearest(free.everything(), wanted) if wanted else [],
+        nearest=nearest(free.around(wanted), wanted) if wanted else [],
         anyone=anyone,
         day_url=f"?{'with=any&' if anyone else ''}day=",
     )

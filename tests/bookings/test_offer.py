@@ -8,7 +8,7 @@ from bookings import diary
 from bookings.actions import hold
 from bookings.actions.holds import browser_hash
 from bookings.offer import Offer, next_free, offered
-from bookings.picker import pick
+from bookings.picker import nearest, pick
 from tests.factories import NOW, at, make_appointment, make_artist, make_location, make_time_off
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,23 @@ def test_a_page_shows_the_same_however_little_is_read(location, artist, consulta
         lazy = offered(location=location, service=consultation, now=now)
         day = None if wanted is None else now.date() + timedelta(days=wanted)
         assert pick(lazy, location, day, now) == pick(full, location, day, now), wanted
-    assert lazy.everything() == full
+    assert {day: lazy.on(day) for day in full} == full
+    assert lazy.days(now.date(), now.date() + timedelta(days=70)) == sorted(full)
+
+
+@pytest.mark.parametrize("now", [NOW, AUTUMN, SPRING])
+@pytest.mark.parametrize("away", [(0, 0), (1, 12), (0, 40), (2, 70), (0, 70)])
+def test_whoever_lost_a_time_is_offered_the_same_as_if_all_had_been_read(
+    location, artist, consultation, now, away
+):
+    start, end = (now + timedelta(days=n) for n in away)
+    if start < end:
+        make_time_off(start, end, location=location)
+    full = diary.free_days(location=location, service=consultation, now=now)
+    for hours in (1, 20, 30, 100, 333, 900, 1400):
+        wanted = now + timedelta(hours=hours)
+        lazy = offered(location=location, service=consultation, now=now)
+        assert nearest(lazy.around(wanted), wanted) == nearest(full, wanted), hours
 
 
 def test_the_times_of_a_day_are_the_same_whatever_was_read_before(location, artist, consultation):
