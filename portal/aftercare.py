@@ -102,7 +102,7 @@ def report(request: SignedInRequest, client: Client, ref: str) -> HttpResponse:
 
 def _own(client: Client, ref: str) -> HealingReport:
     rows = HealingReport.objects.filter(client=client)
-    rows = rows.select_related("visit__location", "artist", "taken_up_by", "photo")
+    rows = rows.select_related("visit__location", "artist", "taken_up_by", "advised_by", "photo")
     return get_object_or_404(rows, ref=ref)
 
 
