@@ -66,6 +66,10 @@ class News:
             return True
         return all(visit.changed_at <= now - SETTLES_AFTER for visit in changed)
 
+    def is_near(self, now: datetime, within: timedelta) -> bool:
+        """Whether a visit it tells of, or they take for it, begins so soon."""
+        return self.lapses_at <= now + within
+
     def split(self, now: datetime) -> list[News]:
         """What can still be told, and what began meanwhile, apart."""
         late = [one for one in self.differences if one.lapses_at <= now]
@@ -127,11 +131,7 @@ def difference_of(visit: Appointment, told: list[Told]) -> Difference | None:
 
 
 def still_true(notice: Notice, now: datetime) -> bool:
-    """Whether all that `notice` says is so and of use at this moment, and goes where and how
-    the client wants it by now, if they want to hear anything at all."""
-    client = notice.client
-    if notice.lapses_at <= now or notice.address != client.email:
-        return False
-    if client.is_silent or notice.is_neutral != client.neutral_messages:
+    """Whether all that `notice` says is so and of use at this moment."""
+    if notice.lapses_at <= now:
         return False
     return all(row.is_true_of(row.appointment) for row in notice.told.select_related("appointment"))

@@ -8,6 +8,7 @@ visit is CANCEL with the same UID and a higher SEQUENCE, which takes the entry o
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parseaddr
 
@@ -31,13 +32,32 @@ def calendar_file(
 
     Without `method`, CANCEL for a cancelled visit and PUBLISH for any other.
     """
+    method = method or ("PUBLISH" if stands(appointment) else "CANCEL")
+    return calendar_of([appointment], method=method, studio=studio)
+
+
+def calendar_of(
+    appointments: Sequence[Appointment], *, method: str, studio: Studio | None = None
+) -> bytes:
+    """Several visits as one iCalendar file of one method, in the order given."""
     studio = studio or Studio.current()
-    cancelled = not stands(appointment)
     calendar = Calendar()
     calendar.add("prodid", "-//Appointments//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method or ("CANCEL" if cancelled else "PUBLISH"))
+    calendar.add("method", method)
+    starts = []
+    for appointment in appointments:
+        event, start = _event(appointment, studio)
+        calendar.add_component(event)
+        starts.append(start)
+    first, last = min(starts), max(starts)
+    calendar.add_missing_timezones(date(first.year, 1, 1), date(last.year + 1, 1, 1))
+    return calendar.to_ical()
+
+
+def _event(appointment: Appointment, studio: Studio) -> tuple[Event, datetime]:
+    cancelled = not stands(appointment)
     start, end = _instants(appointment)
     event = Event.new(
         uid=str(uuid.uuid5(UIDS, appointment.ref)),
@@ -53,9 +73,7 @@ def calendar_file(
     )
     event.add("organizer", _organizer(appointment, studio))
     event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
-    calendar.add_component(event)
-    calendar.add_missing_timezones(date(start.year, 1, 1), date(start.year + 1, 1, 1))
-    return calendar.to_ical()
+    return event, start
 
 
 def file_name(appointment: Appointment) -> str:

@@ -7,11 +7,19 @@ from notices import models
 
 HELD = (
     Holding(
-        models.Notice,
-        "messages sent",
+        models.Message,
+        "messages",
         Erasing.SCRUBBED,
-        scrubbed=("address",),
-        not_exported=("key", "previous"),
+        scrubbed=("address", "subject", "text", "done_words"),
+        not_exported=("user",),
+    ),
+    Holding(
+        models.Notice,
+        "things told in messages",
+        Erasing.SCRUBBED,
+        not_exported=("key", "previous", "user"),
+        beside=("message",),
+        comes_along=("message",),
     ),
     Holding(
         models.Told,
@@ -21,6 +29,12 @@ HELD = (
         not_exported=("before",),
     ),
     Holding(
-        models.Delivery, "tries to send a message", Erasing.SCRUBBED, paths=("notice__client",)
+        models.Delivery, "tries to send a message", Erasing.SCRUBBED, paths=("message__client",)
+    ),
+    Holding(
+        models.VisitWord,
+        "what they answered to a reminder",
+        Erasing.SCRUBBED,
+        paths=("notice__client",),
     ),
 )

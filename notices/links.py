@@ -5,10 +5,73 @@ The paths belong to the faces, which stand below; a test holds that each is answ
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.conf import settings
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from bookings.links import manage_token
 from bookings.models import Appointment
+from notices.models import Notice
+
+SALT = "notices.links"
+
+
+@dataclass(frozen=True)
+class Of:
+    """The links in one notice's text."""
+
+    notice: Notice
+
+    @property
+    def coming(self) -> str:
+        return _whole(f"/visit/{token(self.notice, COMING)}/coming/")
+
+    @property
+    def late(self) -> str:
+        return _whole(f"/visit/{token(self.notice, LATE)}/late/")
+
+    @property
+    def stop(self) -> str:
+        return _whole(f"/no-more/{token(self.notice, STOP)}/")
+
+    @property
+    def healing_day(self) -> str:
+        return _whole("/portal/healing/day/")
+
+    @property
+    def healing_wrong(self) -> str:
+        return _whole("/portal/healing/wrong/")
+
+    @property
+    def healing_check(self) -> str:
+        return _whole("/portal/healing/")
+
+    @property
+    def satisfaction(self) -> str:
+        return _whole("/portal/healing/satisfaction/")
+
+    @property
+    def portal(self) -> str:
+        return portal()
+
+
+COMING, LATE, STOP = "coming", "late", "stop"
+
+
+def token(notice: Notice, purpose: str) -> str:
+    """A key to one answer to one notice. It is an HMAC of the notice's key, so a repeat of the
+    message carries the same link, and nothing has to be stored."""
+    return f"{notice.ref.hex}-{_signature(notice, purpose)}"
+
+
+def is_token(given: str, notice: Notice, purpose: str) -> bool:
+    return constant_time_compare(given, token(notice, purpose))
+
+
+def _signature(notice: Notice, purpose: str) -> str:
+    whole = f"{purpose}:{notice.ref.hex}:{notice.key}"
+    return salted_hmac(SALT, whole, algorithm="sha256").hexdigest()[:40]
 
 
 def manage(appointment: Appointment) -> str:

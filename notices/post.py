@@ -29,6 +29,7 @@ class Post:
     def __enter__(self) -> Post:
         self._connection = get_connection()
         self.is_closed = False
+        self.problem = ""
         return self
 
     def __exit__(self, *problem: object) -> None:
@@ -44,9 +45,9 @@ class Post:
         try:
             self._connection.open()
         except (SMTPException, OSError) as problem:
-            self.is_closed = True
+            self.is_closed, self.problem = True, _kind(problem)
             self._hang_up()
-            return Outcome.LATER, _kind(problem)
+            return Outcome.LATER, self.problem
         try:
             self._connection.send_messages([message])
         except Exception as problem:

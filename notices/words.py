@@ -1,4 +1,4 @@
-"""A notice as a message: what it says, in text and HTML, with its calendar files.
+"""How a visit is put into words in a message.
 
 Neutral messages say when and where and with whom, and nothing of what for: no service, no name
 of the studio, no directions (they may name the door).
@@ -7,25 +7,16 @@ of the studio, no directions (they may name the door).
 from __future__ import annotations
 
 import copy
-import re
 from dataclasses import dataclass
 from datetime import datetime
-from email.mime.base import MIMEBase
-from email.mime.text import MIMEText
-from email.utils import format_datetime, formataddr, parseaddr
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 
 from bookings.models import Appointment, Service
 from notices import calendar, links
 from notices.models import Notice, Told
-from studio.models import CancellationPolicy, Studio
+from studio.models import CancellationPolicy
 from studio.wording import clock, day, local_day, zone_name
-
-Kind = Notice.Kind
 
 NEXT = {
     Service.Kind.CONSULTATION: (
@@ -182,7 +173,8 @@ def _when(visit: Appointment) -> str:
     return f"{on}, {at} {zone_name(zone)}"
 
 
-def lines_of(notice: Notice) -> list[Line]:
+def lines_of(notice: Notice, *, is_neutral: bool) -> list[Line]:
+    """The visits an announcement tells of."""
     policy = CancellationPolicy.objects.in_force(notice.made_at)
     rows = notice.told.select_related(
         "appointment__client",
@@ -193,57 +185,19 @@ def lines_of(notice: Notice) -> list[Line]:
         "before__location",
         "before__appointment",
     )
-    return [Line(row, as_told(row), notice.is_neutral, policy, notice.made_at) for row in rows]
+    return [Line(row, as_told(row), is_neutral, policy, notice.made_at) for row in rows]
 
 
-def mail(notice: Notice) -> EmailMultiAlternatives:
-    """The message of `notice`: however often it is written, it is the same one."""
-    studio = Studio.current()
-    lines = lines_of(notice)
-    sender = calendar.NEUTRAL_SENDER if notice.is_neutral else studio.name
-    context = {
-        "studio": studio,
-        "notice": notice,
-        "client": notice.client,
-        "lines": lines,
-        "one": lines[0],
-        "is_neutral": notice.is_neutral,
-        "sender": sender,
-        "portal": links.portal(),
-        "book": links.book() if all(line.visit.service.is_online for line in lines) else "",
-    }
-    name = f"notices/{notice.kind}"
-    subject = " ".join(render_to_string(f"{name}.subject.txt", context).split())
-    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    message = EmailMultiAlternatives(
-        subject=subject,
-        body=_paragraphs(render_to_string(f"{name}.txt", context)),
-        from_email=formataddr((sender, address)),
-        to=[notice.address],
-        reply_to=[calendar.reply_address(studio)],
-        headers={
-            "Message-ID": f"<{notice.ref}@{address.rpartition('@')[2]}>",
-            "Date": format_datetime(notice.made_at),
-            "Auto-Submitted": "auto-generated",
-        },
+def line_of(visit: Appointment, *, is_neutral: bool, now: datetime) -> Line:
+    """A visit that is spoken of and not announced."""
+    told = Told(
+        appointment=visit,
+        kind=Notice.Kind.CONFIRMATION,
+        starts_at=visit.starts_at,
+        ends_at=visit.ends_at,
+        location=visit.location,
+        artist=visit.artist,
+        sequence=visit.sequence,
+        alive=True,
     )
-    message.attach_alternative(
-        render_to_string(f"{name}.html", context | {"subject": subject}), "text/html"
-    )
-    for line in lines:
-        message.attach(_attachment(line.visit, studio))
-    return message
-
-
-def _paragraphs(text: str) -> str:
-    """One blank line between paragraphs, wherever a template left out a part."""
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
-
-
-def _attachment(visit: Appointment, studio: Studio) -> MIMEBase:
-    cancelled = visit.status == Appointment.Status.CANCELLED
-    content = calendar.calendar_file(visit, studio=studio).decode()
-    part = MIMEText(content, "calendar", "utf-8")
-    part.set_param("method", "CANCEL" if cancelled else "PUBLISH")
-    part.add_header("Content-Disposition", "attachment", filename=calendar.file_name(visit))
-    return part
+    return Line(told, visit, is_neutral, CancellationPolicy.objects.in_force(now), now)

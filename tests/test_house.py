@@ -30,8 +30,8 @@ LINE = {name: place for place, name in enumerate(APPS)} | dict.fromkeys(FACES, l
 UNTOLD_CHANGES: dict[str, str] = {
     "clients/scrubbing.py forget_lines": "It is the audit log itself that forgets who was erased.",
     "clients/scrubbing.py forget_sign_in": "The same, for from where they signed in.",
-    "notices/actions.py _record": "What was told is itself the record; it never changes.",
-    "notices/actions.py _take_batch": "The same, for what was told before notices began.",
+    "notices/actions/claiming.py write_told": "What was told is itself the record; it never changes.",
+    "notices/actions/past.py _take_batch": "The same, for what was told before notices began.",
     "smp_clinic/demo/writing.py _reasons": "The demo's past: nobody changed anything.",
     "smp_clinic/demo/writing.py appointments": "The same, 200,000 at a time when asked.",
     "studio/once.py once": "A once-only key is not tracked: it says nothing about anyone.",

@@ -10,7 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from icalendar import Calendar
 
-from notices.models import Delivery, Notice
+from notices.models import Delivery, Message, Notice
 from tests.factories import make_client
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_it_arrives_with_text_html_and_the_calendar_file(inbox, booked, sweep, n
     sweep(now)
     (message,) = inbox.messages
     assert message["To"] == "sam@example.com"
-    assert message["Message-ID"] == f"<{Notice.objects.get().ref}@example.com>"
+    assert message["Message-ID"] == f"<{Message.objects.get().ref}@example.com>"
     assert message["Auto-Submitted"] == "auto-generated"
     assert visit.ref in message.get_body(("plain",)).get_content()
     assert visit.ref in message.get_body(("html",)).get_content()

@@ -18,7 +18,8 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 
 from bookings import actions as bookings
-from notices import actions, words
+from notices import actions, letters
+from notices.actions import claiming, sending
 from notices.models import Delivery, Notice
 from notices.post import Post
 from tests.factories import at, make_client
@@ -75,14 +76,14 @@ def message_ids():
 
 def test_killed_before_the_claim_was_kept(booked, killed_at, sweep, now):
     booked(by=None)
-    killed_at(actions, "_record")
+    killed_at(claiming, "record_news")
     assert not Notice.objects.exists()
     assert len(sweep(now)) == 1
 
 
 def test_killed_between_the_claim_and_the_try(booked, killed_at, sweep, now):
     booked(by=None)
-    killed_at(actions, "_begin")
+    killed_at(sending, "_begin")
     assert Notice.objects.get().state == State.WAITING
     assert len(sweep(now)) == 1
     assert sweep(now) == []
@@ -99,7 +100,7 @@ def test_killed_between_the_try_and_the_send(booked, killed_at, sweep, now):
 
 def test_killed_between_the_send_and_its_outcome(booked, killed_at, sweep, now):
     booked(by=None)
-    killed_at(actions, "_end")
+    killed_at(sending, "_end")
     assert len(mail.outbox) == 1
     assert sweep(now + LEASE - MINUTE) == []
     assert len(sweep(now + LEASE)) == 1
@@ -116,7 +117,7 @@ def test_one_that_is_true_no_more_is_withdrawn_before_the_next_try(
     booked, killed_at, sweep, clerk, now
 ):
     visit = booked(by=None)
-    killed_at(actions, "_begin")
+    killed_at(sending, "_begin")
     bookings.move(appointment=visit, starts_at=at(2, 10), by=clerk, now=now + MINUTE)
     assert sweep(now + MINUTE) == []
     assert Notice.objects.get().state == State.WITHDRAWN
@@ -144,7 +145,7 @@ def test_one_that_waits_goes_where_and_how_the_client_wants_it_by_then(
     change, booked, killed_at, sweep, sam, now
 ):
     booked(by=None)
-    killed_at(actions, "_begin")
+    killed_at(sending, "_begin")
     for name, value in change.items():
         setattr(sam, name, value)
     sam.save()
@@ -161,7 +162,7 @@ def test_moved_back_after_a_change_that_perhaps_went_out_is_told(
     visit = booked(by=None)
     sweep(now)
     bookings.move(appointment=visit, starts_at=at(2, 10), by=clerk, now=now + MINUTE)
-    killed_at(actions, "_end", at=now + 3 * MINUTE)
+    killed_at(sending, "_end", at=now + 3 * MINUTE)
     bookings.move(appointment=visit, starts_at=at(1, 14), by=clerk, now=now + 4 * MINUTE)
     assert sweep(now + 6 * MINUTE) == []
     assert sweep(now + 3 * MINUTE + LEASE) == []
@@ -176,7 +177,7 @@ def test_moved_back_after_a_change_that_never_went_out_says_nothing(
     visit = booked(by=None)
     sweep(now)
     bookings.move(appointment=visit, starts_at=at(2, 10), by=clerk, now=now + MINUTE)
-    killed_at(actions, "_begin", at=now + 3 * MINUTE)
+    killed_at(sending, "_begin", at=now + 3 * MINUTE)
     bookings.move(appointment=visit, starts_at=at(1, 14), by=clerk, now=now + 4 * MINUTE)
     assert sweep(now + 30 * MINUTE) == []
     assert sweep(now + 31 * MINUTE) == []
@@ -231,12 +232,12 @@ def test_what_may_pass_is_tried_again_later_and_later(
 def test_what_is_refused_for_good_is_not_tried_again_and_the_desk_sees_it(
     problem, booked, server, sweep, clerk, now
 ):
-    visit = booked(by=None)
+    visit = booked(by=None, day=9)
     server.append(problem)
     assert sweep(now) == []
     assert sweep(now + timedelta(days=1)) == []
     assert Notice.objects.get().state == State.FAILED
-    bookings.move(appointment=visit, starts_at=at(3, 10), by=clerk, now=now + MINUTE)
+    bookings.move(appointment=visit, starts_at=at(10, 10), by=clerk, now=now + MINUTE)
     (message,) = sweep(now + 3 * MINUTE)
     assert message.subject.startswith("Booked"), "they never heard of it, so nothing has moved"
 
@@ -273,15 +274,15 @@ def test_a_server_that_is_away_is_asked_once_a_sweep_not_once_a_message(
 def test_a_message_that_cannot_be_written_stops_no_other(booked, monkeypatch, sweep, now):
     booked(by=None, hour=10, client=make_client(first_name="Broken", email="broken@example.com"))
     booked(by=None, hour=12)
-    write = words.mail
+    write = letters.mail
 
-    def stumble(notice):
-        if notice.client.first_name == "Broken":
+    def stumble(message, notices, occurring):
+        if message.client.first_name == "Broken":
             raise ValueError("broken@example.com")
-        return write(notice)
+        return write(message, notices, occurring)
 
     with monkeypatch.context() as patched:
-        patched.setattr(words, "mail", stumble)
+        patched.setattr(letters, "mail", stumble)
         assert [message.to for message in sweep(now)] == [["sam@example.com"]]
     assert Delivery.objects.get(outcome=Outcome.LATER).error == "ValueError"
     assert [message.to for message in sweep(now + MINUTE)] == [["broken@example.com"]]

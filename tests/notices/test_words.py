@@ -10,7 +10,7 @@ from django.urls import resolve
 from icalendar import Calendar
 
 from bookings import actions as bookings
-from notices import links, words
+from notices import letters, links
 from notices.models import Notice
 from studio.models import CancellationPolicy
 from tests.factories import at, make_client
@@ -135,7 +135,8 @@ def test_a_message_says_what_was_claimed_whatever_the_visit_became_meanwhile(tol
     _, (visit,) = told({"day": 3})
     bookings.move(appointment=visit, starts_at=at(4, 16), by=clerk, now=now)
     bookings.cancel(appointment=visit, by=clerk, reason="ill", now=now, expected_sequence=1)
-    again = words.mail(Notice.objects.get())
+    notice = Notice.objects.get()
+    again = letters.mail(notice.message, [notice], {})
     assert "Thu 26 Nov 2026, 14:00" in again.subject
     (event,) = Calendar.from_ical(again.attachments[0].get_payload(decode=True)).events
     assert event["SEQUENCE"] == 0

@@ -1,0 +1,288 @@
+"""Write down who will be told what, and in which message it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from bookings.models import Appointment
+from clients.models import Client
+from notices import announcements, channels
+from notices.actions.keeping import is_being_tried, keep_what_is_true
+from notices.announcements import News
+from notices.channels import Way
+from notices.kinds import KINDS, Occurrence
+from notices.kinds.kind import DAY, at_post_hour
+from notices.models import Message, Notice, Told, stands
+from studio.wording import local_day
+
+State = Notice.State
+
+UNPROVEN_A_DAY = 3
+# A change to a visit this near goes at once, whatever the hour.
+NEAR = timedelta(hours=24)
+
+
+@transaction.atomic
+def claim(
+    *, client: Client, occurrences: Sequence[Occurrence] = (), now: datetime | None = None
+) -> list[Notice] | None:
+    """Write down, under the client's lock, what this client will be told.
+
+    An open notice that is true no more is let go first. While a message is just being sent
+    nothing is claimed, and None is given: nobody knows yet what the client knows.
+    """
+    now = now or timezone.now()
+    client = Client.objects.select_for_update(no_key=True).get(pk=client.pk)
+    for message in list(_waiting(client).select_for_update()):
+        if is_being_tried(message, now):
+            return None
+        keep_what_is_true(message, now)
+    live, told = [], []
+    for news in announcements.due(now, client=client):
+        for part in news.split(now):
+            state = _state_of_news(part, now)
+            if state == State.WAITING:
+                live.append(part)
+            else:
+                told.append(record_news(part, state, None, now))
+    said = {notice.key: notice for notice in _said(client, occurrences)}
+    going = []
+    for one in occurrences:
+        if one.key in said and said[one.key].state != State.WITHDRAWN:
+            continue
+        state = _state_of(one, client, now)
+        if state == State.WAITING:
+            going.append(one)
+        else:
+            told.append(record(one, state, None, now, said.get(one.key)))
+    if live or going:
+        told += _put_in_messages(client, live, going, said, now)
+    return told
+
+
+@transaction.atomic
+def claim_for_staff(
+    *, user: User, occurrences: Sequence[Occurrence], now: datetime | None = None
+) -> list[Notice]:
+    """Write down what a colleague will be told, in one message."""
+    now = now or timezone.now()
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    rows = Notice.objects.filter(user=user, key__in=[one.key for one in occurrences])
+    said = {notice.key: notice for notice in rows}
+    going, told = [], []
+    for one in occurrences:
+        if one.key in said and said[one.key].state != State.WITHDRAWN:
+            continue
+        if one.lapses <= now or not user.is_active:
+            told.append(record(one, _lapsed(one), None, now, said.get(one.key)))
+        else:
+            going.append(one)
+    if going:
+        message = _message(user, channels.way_to(user), now, now)
+        told += [record(one, State.WAITING, message, now, said.get(one.key)) for one in going]
+    return told
+
+
+def _put_in_messages(
+    client: Client,
+    live: list[News],
+    going: list[Occurrence],
+    said: dict[str, Notice],
+    now: datetime,
+) -> list[Notice]:
+    """What goes at once, with all else that is due, in a message now; what may wait, in the
+    day's one message, or in that of the next day when today's is out."""
+    zone = _zone(live, going)
+    at_once = bool(live) or any(not KINDS[one.kind].may_wait for one in going)
+    later: list[Occurrence] = []
+    if not at_once and _was_told_today(client, zone, now):
+        tomorrow = at_post_hour(local_day(now, zone) + DAY, zone)
+        later = [one for one in going if one.lapses > tomorrow]
+        going = [one for one in going if one.lapses <= tomorrow]
+    told = []
+    if live or going:
+        is_near = any(news.is_near(now, NEAR) for news in live)
+        way, due_at = _when_and_how(client, going, zone, now, at_any_hour=is_near)
+        state = State.DESK if way.is_task else State.WAITING
+        message = None if live else _open_message(client, way, due_at)
+        message = message or _message(client, way, now, due_at)
+        told += [record_news(news, state, message, now) for news in live]
+        told += [record(one, state, message, now, said.get(one.key)) for one in going]
+    if later:
+        way, due_at = _when_and_how(client, later, zone, tomorrow)
+        state = State.DESK if way.is_task else State.WAITING
+        message = _open_message(client, way, due_at) or _message(client, way, now, due_at)
+        told += [record(one, state, message, now, said.get(one.key)) for one in later]
+    return told
+
+
+def _when_and_how(
+    client: Client, going: list[Occurrence], zone: str, at: datetime, *, at_any_hour: bool = False
+) -> tuple[Way, datetime]:
+    """The way to the client, and the instant from `at` on. A text message waits for the day's
+    hours; what would come too late then goes by mail, or is told by the desk."""
+    way = channels.way_to(client)
+    if way.channel != Message.Channel.SMS or at_any_hour:
+        return way, at
+    allowed = channels.sms_hour(at, zone)
+    if any(one.lapses <= allowed for one in going):
+        if client.email:
+            return channels.way_to(client, by_mail=True), at
+        return Way(Message.Channel.CALL, way.address, way.is_neutral), at
+    return way, allowed
+
+
+def _was_told_today(client: Client, zone: str, now: datetime) -> bool:
+    """Whether a message of what may wait went, or waits to go, on this local day."""
+    today = local_day(now, zone)
+    since = now - DAY
+    rows = Notice.objects.filter(
+        client=client,
+        state__in=(State.WAITING, State.SENT, State.PERHAPS, State.DESK),
+        kind__in=[kind.name for kind in KINDS.values() if kind.may_wait],
+        message__made_at__gt=since,
+    )
+    whens = rows.values_list("sent_at", "message__due_at", "message__made_at")
+    return any(local_day(sent or due or made, zone) == today for sent, due, made in whens)
+
+
+def _open_message(client: Client, way: Way, due_at: datetime) -> Message | None:
+    """A message that is not tried yet, goes the same way no later, and may take more along."""
+    rows = _waiting(client).filter(deliveries=None, due_at__gte=due_at, due_at__lt=due_at + DAY)
+    return next((message for message in rows if way.carries(message)), None)
+
+
+def _message(recipient: Client | User, way: Way, now: datetime, due_at: datetime) -> Message:
+    is_client = isinstance(recipient, Client)
+    return Message.objects.create(
+        client=recipient if is_client else None,
+        user=None if is_client else recipient,
+        channel=way.channel,
+        address=way.address,
+        is_neutral=way.is_neutral,
+        made_at=now,
+        due_at=due_at,
+    )
+
+
+def record(
+    one: Occurrence,
+    state: str,
+    message: Message | None,
+    now: datetime,
+    before: Notice | None = None,
+) -> Notice:
+    """The notice of an occurrence; one that was withdrawn, and is due again, is taken up."""
+    is_client = isinstance(one.recipient, Client)
+    notice = before or Notice(
+        kind=one.kind,
+        key=one.key,
+        client=one.recipient if is_client else None,
+        user=None if is_client else one.recipient,
+        appointment=one.appointment,
+    )
+    notice.state, notice.message = state, message
+    notice.made_at, notice.due_at, notice.lapses_at = now, one.due, one.lapses
+    notice.save()
+    return notice
+
+
+def record_news(news: News, state: str, message: Message | None, now: datetime) -> Notice:
+    """The announcement as the only successor of the client's last one."""
+    client = news.client
+    earlier = Notice.objects.filter(client=client, kind__in=Notice.ANNOUNCEMENTS)
+    previous = earlier.order_by("-pk").first()
+    after = f"after {previous.pk}" if previous else f"first of client {client.pk}"
+    notice = Notice.objects.create(
+        kind=news.kind,
+        key=f"announcement:{after}",
+        client=client,
+        previous=previous,
+        message=message,
+        state=state,
+        made_at=now,
+        due_at=now,
+        lapses_at=news.lapses_at,
+    )
+    write_told(told_of(notice, one.appointment, one.kind, one.known) for one in news.differences)
+    return notice
+
+
+def write_told(rows: Iterable[Told]) -> None:
+    Told.objects.bulk_create(rows)
+
+
+def told_of(notice: Notice, visit: Appointment, kind: str, before: Told | None = None) -> Told:
+    return Told(
+        before=before,
+        notice=notice,
+        appointment=visit,
+        kind=kind,
+        sequence=visit.sequence,
+        starts_at=visit.starts_at,
+        ends_at=visit.ends_at,
+        location_id=visit.location_id,
+        artist_id=visit.artist_id,
+        alive=stands(visit),
+    )
+
+
+def _waiting(client: Client):
+    return Message.objects.filter(client=client, due_at__isnull=False).order_by("pk")
+
+
+def _said(client: Client, occurrences: Sequence[Occurrence]) -> Iterable[Notice]:
+    keys = [one.key for one in occurrences]
+    return Notice.objects.filter(client=client, key__in=keys) if keys else ()
+
+
+def _zone(live: list[News], going: list[Occurrence]) -> str:
+    if going:
+        return going[0].zone
+    return live[0].differences[0].appointment.location.zone
+
+
+def _state_of(one: Occurrence, client: Client, now: datetime) -> str:
+    if one.lapses <= now:
+        return _lapsed(one)
+    if client.is_silent:
+        return State.SILENT
+    if KINDS[one.kind].is_marketing and not channels.agrees_to_marketing(client):
+        return State.NO_CONSENT
+    return State.WAITING
+
+
+def _lapsed(one: Occurrence) -> str:
+    return State.SUPERSEDED if one.is_overtaken else State.LAPSED
+
+
+def _state_of_news(news: News, now: datetime) -> str:
+    if news.lapses_at <= now:
+        return State.LAPSED
+    if news.client.is_silent:
+        return State.SILENT
+    email = news.client.email
+    if email and not _is_proven(news.client) and _too_many(email, now):
+        return State.WITHHELD
+    return State.WAITING
+
+
+def _is_proven(client: Client) -> bool:
+    """By the desk, or by having signed in with a code sent to this very address."""
+    user = client.user
+    return client.is_proven or (
+        user is not None and user.last_login is not None and user.email == client.email
+    )
+
+
+def _too_many(address: str, now: datetime) -> bool:
+    """Whoever types a stranger's address does not fill their inbox. Counted without a lock:
+    two sweeps in the same instant may let one more through."""
+    today = Message.objects.filter(address=address, made_at__gt=now - timedelta(days=1))
+    went = today.exclude(notices__state=State.WITHDRAWN)
+    return went.distinct().count() >= UNPROVEN_A_DAY

@@ -1,0 +1,190 @@
+"""Try every message whose turn has come."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from notices import derived, letters, sms
+from notices.actions.keeping import close_abandoned, is_being_tried, keep_what_is_true, mark
+from notices.kinds import Occurrence
+from notices.models import Delivery, Message, Notice
+from notices.post import Post
+
+State, Outcome, Channel = Notice.State, Delivery.Outcome, Message.Channel
+
+# Longer than the longest send: each of its ten or so steps ends after EMAIL_TIMEOUT.
+LEASE = timedelta(minutes=10)
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=6)
+GIVES_UP_AFTER = timedelta(days=5)
+# So many tries are opened together, and must begin within so many seconds.
+TOGETHER, WITHIN = 20, 60
+
+
+@dataclass(frozen=True)
+class Try:
+    """One try: its delivery, and what the message carries."""
+
+    delivery: Delivery
+    notices: list[Notice]
+    occurring: dict[int, Occurrence]
+
+    @property
+    def message(self) -> Message:
+        return self.delivery.message
+
+
+def send(*, now: datetime | None = None) -> int:
+    """Try what is due: mail over one connection, then text messages, then the desk's tasks.
+    Gives how many went."""
+    at = now or timezone.now()
+    turn = Message.objects.filter(due_at__lte=at).order_by("due_at", "pk")
+    by_channel: dict[str, list[int]] = {}
+    for pk, channel in list(turn.values_list("pk", "channel")):
+        by_channel.setdefault(channel, []).append(pk)
+    sent = _send_mail(by_channel.pop(Channel.EMAIL, []), now)
+    for pk in by_channel.pop(Channel.SMS, []):
+        sent += _send_sms(pk, now)
+    for pks in by_channel.values():
+        for pk in pks:
+            _hand_to_the_desk(pk, now)
+    return sent
+
+
+def _send_mail(pks: list[int], now: datetime | None) -> int:
+    sent = 0
+    with Post() as post:
+        for n in range(0, len(pks), TOGETHER):
+            tries = _begin(pks[n : n + TOGETHER], now or timezone.now())
+            for one, in_time in _in_time(tries):
+                if post.is_closed or not in_time:
+                    # Not tried at all: it would only wait for a server that is away, or slow.
+                    outcome, error = Outcome.LATER, post.problem
+                else:
+                    outcome, error = post.send(lambda one=one: _mail(one))
+                _end(one, outcome, error, now or timezone.now())
+                sent += outcome == Outcome.SENT
+            if post.is_closed:
+                break
+    return sent
+
+
+def _in_time(tries: Sequence[Try]) -> Iterator[tuple[Try, bool]]:
+    """The tries one by one, and whether there is time for this one within its lease."""
+    began = time.monotonic()
+    for one in tries:
+        yield one, time.monotonic() - began < WITHIN
+
+
+def _mail(one: Try):
+    return letters.mail(one.message, one.notices, one.occurring)
+
+
+def _send_sms(pk: int, now: datetime | None) -> bool:
+    tries = _begin([pk], now or timezone.now())
+    for one in tries:
+        message = one.message
+        try:
+            message.text = letters.sms(message, one.notices, one.occurring)
+            message.save(update_fields=["text"])
+        except Exception as problem:
+            _end(one, Outcome.LATER, type(problem).__name__, now or timezone.now())
+            return False
+        try:
+            gone = sms.gateway().send(message.address, message.text, str(message.ref))
+        except Exception as problem:
+            gone = sms.Sent(Outcome.UNKNOWN, error=type(problem).__name__[:80])
+        one.delivery.provider_ref = gone.provider_ref
+        _end(one, gone.outcome, gone.error, now or timezone.now())
+        return gone.outcome == Outcome.SENT
+    return False
+
+
+@transaction.atomic
+def _hand_to_the_desk(pk: int, now: datetime | None) -> None:
+    """A call or a letter: write its text, and leave it to a person."""
+    at = now or timezone.now()
+    message = _locked([pk], at).first()
+    if message is None:
+        return
+    occurring = derived.asked_again(message.notices.select_related("client"), at)
+    notices = keep_what_is_true(message, at, occurring)
+    if not notices:
+        return
+    message.subject, message.text = letters.for_the_desk(message, notices, occurring)
+    message.due_at = None
+    message.save(update_fields=["subject", "text", "due_at"])
+
+
+def _locked(pks: list[int], now: datetime):
+    rows = Message.objects.filter(pk__in=pks, due_at__lte=now).order_by("due_at", "pk")
+    return rows.select_related("client", "user").select_for_update(of=("self",))
+
+
+def _begin(pks: list[int], now: datetime) -> list[Try]:
+    """Open a try for each of these messages; leaves out those that someone else has, and those
+    that are true no more."""
+    try:
+        with transaction.atomic():
+            return list(_opened(list(_locked(pks, now)), now))
+    except IntegrityError:
+        if len(pks) == 1:
+            return []  # another sweep opened it in this very moment
+        return [one for pk in pks for one in _begin([pk], now)]
+
+
+def _opened(messages: list[Message], now: datetime) -> Iterator[Try]:
+    messages = [message for message in messages if not is_being_tried(message, now)]
+    rows = Notice.objects.filter(message__in=messages, state=State.WAITING)
+    occurring = derived.asked_again(rows.select_related("client", "user"), now)
+    for message in messages:
+        was_tried = close_abandoned(message, now)
+        if was_tried and message.channel == Channel.SMS:
+            # It may have arrived, and has no name by which a second one were the same.
+            mark(message.notices.filter(state=State.WAITING), State.PERHAPS)
+            message.due_at = None
+            message.save(update_fields=["due_at"])
+            continue
+        notices = keep_what_is_true(message, now, occurring)
+        if notices:
+            delivery = Delivery.objects.create(
+                message=message,
+                channel=message.channel,
+                started_at=now,
+                lease_until=now + LEASE,
+            )
+            yield Try(delivery, notices, occurring)
+
+
+@transaction.atomic
+def _end(one: Try, outcome: str, error: str, now: datetime) -> None:
+    message = Message.objects.select_for_update(of=("self",)).get(pk=one.message.pk)
+    delivery = one.delivery
+    delivery.outcome, delivery.outcome_at, delivery.error = outcome, now, error
+    delivery.save(update_fields=["outcome", "outcome_at", "error", "provider_ref"])
+    if message.due_at is None:
+        return  # the lease had run out, and another sweep went on without this one
+    waiting = list(message.notices.filter(state=State.WAITING))
+    message.subject, message.text = one.message.subject, one.message.text
+    message.due_at = None
+    if outcome == Outcome.SENT:
+        mark(waiting, State.SENT, now)
+    elif outcome == Outcome.UNKNOWN and message.channel == Channel.SMS:
+        mark(waiting, State.PERHAPS)
+    elif outcome == Outcome.REFUSED or now > message.made_at + GIVES_UP_AFTER:
+        mark(waiting, State.FAILED)
+    else:
+        message.due_at = now + _pause(message)
+    message.save(update_fields=["subject", "text", "due_at"])
+
+
+def _pause(message: Message) -> timedelta:
+    """A minute, four, sixteen, then ever longer, up to six hours."""
+    tries = min(message.deliveries.count(), 10)
+    return min(FIRST_PAUSE * 4 ** (tries - 1), LONGEST_PAUSE)

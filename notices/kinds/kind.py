@@ -1,0 +1,71 @@
+"""What a kind of notice is: when its facts are to be told, to whom, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from accounts.models import User
+from bookings.models import Appointment
+from clients.models import Client
+
+# What may wait goes out at this hour of the location's day, so that it can be one message.
+POST_HOUR = time(10)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One fact to be told.
+
+    `key` names the fact and never a version of it: with the recipient it is unique for good.
+    `due` and `lapses` bound when telling it is of use; `is_overtaken` says that a later one of
+    its kind takes its place then. `facts` are what the templates of its kind read.
+    """
+
+    kind: str
+    key: str
+    recipient: Client | User
+    due: datetime
+    lapses: datetime
+    appointment: Appointment | None = None
+    zone: str = "UTC"
+    is_overtaken: bool = False
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+Occurrences = Callable[[datetime, datetime, Client | None], Iterable[Occurrence]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of notice.
+
+    `occurrences(start, end, client)` gives what is due after `start`, up to and including `end`, of
+    one client or of all, from the live rows, by a constant number of bounded, indexed
+    statements. `end` may lie in the future: what is coming is derived the same way.
+
+    `facts(occurrence, now)` adds what only the message itself needs, when it is written.
+    """
+
+    name: str
+    occurrences: Occurrences
+    facts: Callable[[Occurrence, datetime], Mapping[str, Any]] | None = None
+    to_staff: bool = False
+    is_marketing: bool = False  # needs the client's consent to news, tips and touch-ups
+    may_wait: bool = True  # else it goes at once, however much was said today
+    shows_visit: bool = False  # the visit's date and place below the text
+    rank: int = 50  # which leads when several go in one message: the lowest
+
+
+def at_post_hour(on: date, zone: str) -> datetime:
+    """The instant on that day at which what may wait is sent."""
+    return datetime.combine(on, POST_HOUR, tzinfo=ZoneInfo(zone))
+
+
+def start_of(on: date, zone: str) -> datetime:
+    """The first instant of a local day."""
+    return datetime.combine(on, time(), tzinfo=ZoneInfo(zone))

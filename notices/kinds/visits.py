@@ -1,0 +1,130 @@
+"""Visits whose notices are due in a stretch of time.
+
+What may wait is told at one hour of the location's day, so a stretch of time is a few local days
+of each zone, and mostly none: then nothing is asked of the database.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from bookings.models import Appointment, Location
+from bookings.models.services import LONGEST_BUFFER
+from clients.models import Client
+from notices.announcements import SETTLES_AFTER
+from notices.kinds.kind import DAY, at_post_hour, start_of
+from studio.wording import local_day
+
+Status = Appointment.Status
+BUFFER = timedelta(minutes=LONGEST_BUFFER)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A visit and its notice: so many days before, due at an instant."""
+
+    visit: Appointment
+    days: int
+    due: datetime
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the visit came to stand as it does after the day this was planned for."""
+        return self.due > planned_before(self.visit, self.days)
+
+
+def coming(
+    start: datetime, end: datetime, days: Collection[int], client: Client | None
+) -> Iterator[Planned]:
+    """Booked visits with a notice due in (start, end], for each of `days` before them.
+
+    Such a notice is planned for a day, and due then, or as soon as the visit stands as it does:
+    one that is booked or moved late is told late, not never. Three statements at most.
+    """
+    near = on_days(start, end, [-n for n in days])
+    found = {visit.pk: visit for visit in _changed(start, end, client)}
+    if near is not None and days:
+        found |= {visit.pk: visit for visit in _of(client, _booked().filter(near))}
+    for visit in sorted(found.values(), key=lambda visit: (visit.starts_at, visit.pk)):
+        for n in days:
+            due = due_before(visit, n)
+            if start < due <= end and due < visit.starts_at:
+                yield Planned(visit, n, due)
+
+
+def planned_before(visit: Appointment, days: int) -> datetime:
+    """The instant of a notice so many days before a visit; after it, when negative."""
+    zone = visit.location.zone
+    return at_post_hour(local_day(visit.starts_at, zone) - days * DAY, zone)
+
+
+def due_before(visit: Appointment, days: int) -> datetime:
+    return max(planned_before(visit, days), settled_at(visit))
+
+
+def settled_at(visit: Appointment) -> datetime:
+    """From when on what stands is told: at once after the client's own deed."""
+    if visit.changed_side == Appointment.Side.CLIENT:
+        return visit.changed_at
+    return visit.changed_at + SETTLES_AFTER
+
+
+def on_days(start: datetime, end: datetime, after: Iterable[int]) -> Q | None:
+    """Visits which, so many days after their own, have a post hour in (start, end]; negative is
+    before. None when there can be none. The condition is met by the index of a location's days.
+    """
+    where = Q()
+    for zone, pks in _locations_by_zone().items():
+        told = _days_told(start, end, zone)
+        for n in after if told else ():
+            first = start_of(told[0] - n * DAY, zone)
+            last = start_of(told[1] - (n - 1) * DAY, zone)
+            where |= Q(
+                location__in=pks,
+                blocked_from__gte=first - BUFFER,
+                blocked_from__lt=last,
+                starts_at__gte=first,
+                starts_at__lt=last,
+            )
+    return where or None
+
+
+def _days_told(start: datetime, end: datetime, zone: str) -> tuple[date, date] | None:
+    """The first and the last local day whose post hour is in (start, end]."""
+    first, last = local_day(start, zone), local_day(end, zone)
+    if at_post_hour(first, zone) <= start:
+        first += DAY
+    if at_post_hour(last, zone) > end:
+        last -= DAY
+    return (first, last) if first <= last else None
+
+
+def _locations_by_zone() -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for pk, zone in Location.objects.order_by("pk").values_list("pk", "zone"):
+        found[zone].append(pk)
+    return found
+
+
+def _changed(start: datetime, end: datetime, client: Client | None) -> QuerySet[Appointment]:
+    lately = _booked().filter(
+        changed_at__gt=start - SETTLES_AFTER, changed_at__lte=end, starts_at__gt=start
+    )
+    return _of(client, lately)
+
+
+def _booked() -> QuerySet[Appointment]:
+    return (
+        Appointment.objects.filter(status=Status.BOOKED, client__isnull=False)
+        .select_related("client", "location", "service", "artist")
+        .order_by("starts_at", "pk")
+    )
+
+
+def _of(client: Client | None, rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
+    return rows if client is None else rows.filter(client=client)

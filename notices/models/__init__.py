@@ -1,0 +1,17 @@
+"""What is said to whom: facts told, the messages that carry them, and every try to send one."""
+
+from notices.models.messages import Delivery, Message
+from notices.models.notices import Notice, Told, stands
+from notices.models.policy import KindWatch, ReminderRule
+from notices.models.words_back import VisitWord
+
+__all__ = [
+    "Delivery",
+    "KindWatch",
+    "Message",
+    "Notice",
+    "ReminderRule",
+    "Told",
+    "VisitWord",
+    "stands",
+]
