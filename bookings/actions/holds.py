@@ -98,7 +98,7 @@ def _set_down(appointment: Appointment, own: Sequence[int], wish: dict) -> Appoi
 
 
 def _own_holds(browser: str, by: User | None) -> list[int]:
-    holds = Appointment.objects.filter(status=Appointment.Status.HELD)
+    holds = Appointment.objects.filter(status=Appointment.Status.HELD, held_until__isnull=False)
     own = holds.filter(held_by=by) if by else holds.filter(held_browser=browser_hash(browser))
     return list(own.values_list("pk", flat=True))
 
@@ -122,7 +122,9 @@ def hold_of(*, browser: str) -> Appointment | None:
         return None
     return (
         Appointment.objects.filter(
-            status=Appointment.Status.HELD, held_browser=browser_hash(browser)
+            status=Appointment.Status.HELD,
+            held_until__isnull=False,
+            held_browser=browser_hash(browser),
         )
         .select_related("location", "service", "artist", "room")
         .first()

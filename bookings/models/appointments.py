@@ -151,8 +151,11 @@ class Appointment(QuickInsert):
             models.Index(fields=["location", "blocked_from"], name="appointment_location"),
             models.Index(fields=["client", "starts_at"], name="appointment_client"),
             models.Index(fields=["changed_at"], name="appointment_changed"),
+            # In words that SQLite finds again in a query; a status would be a bound value there.
             models.Index(
-                fields=["held_until"], name="appointment_holds", condition=Q(status="held")
+                fields=["held_until"],
+                name="appointment_held_until",
+                condition=Q(held_until__isnull=False),
             ),
         ]
         constraints = [

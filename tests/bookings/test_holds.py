@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bookings import actions
 from bookings.errors import HoldEnded, NotOffered, TimeTaken, TooMany, TooSoon
@@ -87,3 +89,14 @@ def test_minimum_notice_binds_the_public_and_not_the_desk(choice, clerk):
     with pytest.raises(TooSoon):
         actions.hold(starts_at=at(0, 10, 45), browser="one", **choice)
     assert actions.hold(starts_at=at(0, 10, 45), by=clerk, **choice).held_by == clerk
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan of another database")
+def test_a_browsers_hold_is_found_without_reading_every_appointment(db):
+    with CaptureQueriesContext(connection) as asked:
+        actions.hold_of(browser="somebody")
+    sql = asked[0]["sql"]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        plan = " ".join(str(row[-1]) for row in cursor.fetchall())
+    assert "appointment_held_until" in plan or "appointment_one_hold_a_browser" in plan, plan
