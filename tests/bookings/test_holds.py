@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from bookings import actions
 from bookings.errors import HoldEnded, NotOffered, TimeTaken, TooMany, TooSoon
@@ -93,10 +92,16 @@ def test_minimum_notice_binds_the_public_and_not_the_desk(choice, clerk):
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan of another database")
 def test_a_browsers_hold_is_found_without_reading_every_appointment(db):
-    with CaptureQueriesContext(connection) as asked:
+    asked = []
+
+    def listen(execute, sql, params, many, context):
+        asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(listen):
         actions.hold_of(browser="somebody")
-    sql = asked[0]["sql"]
+    sql, values = asked[0]  # values apart, as they are sent: written in, the plan is another
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
         plan = " ".join(str(row[-1]) for row in cursor.fetchall())
-    assert "appointment_held_until" in plan or "appointment_one_hold_a_browser" in plan, plan
+    assert "appointment_held_until" in plan, plan
