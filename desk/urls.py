@@ -17,6 +17,7 @@ from desk import (
     whole_record,
 )
 from desk.clients import listing
+from desk.session import follow_up
 
 app_name = "desk"
 
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appointments/<slug:ref>/instead/", cancelling.instead, name="appointment-instead"),
     path("appointments/<slug:ref>/begin/", begin.begin, name="appointment-begin"),
     path("appointments/<slug:ref>/record/", include("desk.session.urls")),
+    path("appointments/<slug:ref>/follow-up/", follow_up.follow_up, name="appointment-follow-up"),
     path("appointments/<slug:ref>/<slug:deed>/", appointments.step, name="appointment-step"),
     path("book/", booking.book, name="book"),
     path("book/who/", booking.who, name="book-who"),
@@ -55,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/<slug:ref>/data/export/", whole_record.export, name="clients-data-export"),
     path("clients/<slug:ref>/data/erase/", whole_record.erase, name="clients-data-erase"),
     path("clients/<slug:ref>/photos/", include("desk.photos.urls")),
+    path("clients/<slug:ref>/designs/", include("desk.design.urls")),
     path("clients/<slug:ref>/plan/", include("desk.plan.urls")),
     path("clients/<slug:ref>/forms/", include("desk.signing.urls")),
     path("clients/<slug:ref>/troubles/", include("desk.trouble_urls")),

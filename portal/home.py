@@ -15,7 +15,9 @@ from portal.door import clients
 from portal.frame import page
 from portal.words import what_to_expect
 from sessions_plan.actions.healing import asked_now
+from sessions_plan.plan_view import to_book_of
 from studio.audit import opened
+from studio.wording import local_day
 
 SHOWN = 20
 Status = Appointment.Status
@@ -31,6 +33,7 @@ def home(request: SignedInRequest, client: Client) -> HttpResponse:
     coming = list(visits.filter(ahead | here).order_by("starts_at")[:SHOWN])
     past = list(visits.exclude(ahead | here).order_by("-starts_at")[:SHOWN])
     first = coming[0] if coming else None
+    following = to_book_of(client)
     return page(
         request,
         "home",
@@ -42,5 +45,7 @@ def home(request: SignedInRequest, client: Client) -> HttpResponse:
             "later": coming[1:],
             "past": past,
             "asks_healing": asked_now(client, now) is not None,
+            "next_to_book": following,
+            "today": local_day(now, following.plan.location.zone) if following else None,
         },
     )

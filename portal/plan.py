@@ -13,19 +13,22 @@ from accounts.doorway import SignedInRequest
 from clients.models import Client
 from portal.door import clients
 from portal.frame import page
+from portal.touch_up import LaterForm
 from sessions_plan import plan_paper
 from sessions_plan.actions import course, plans
 from sessions_plan.actions import series as actions
 from sessions_plan.models import Plan, PlanVersion
 from sessions_plan.offering import card, read_places
-from sessions_plan.plan_view import dots_in, line
+from sessions_plan.plan_view import dots_in, line, to_book
 from sessions_plan.series import Wishes, sentence
+from sessions_plan.touch_up import touch_up_of
 from studio.audit import opened
 from studio.errors import Refusal
 from studio.once import once
 from studio.wording import local_day
 
 MOST_CARDS = 5
+WORKED = (Plan.Status.UNDER_WAY, Plan.Status.COMPLETE)
 DAYTIMES = {"morning": (0, 720), "afternoon": (720, 1020), "evening": (1020, 1440)}
 WEEKDAYS = list(enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")))
 
@@ -100,6 +103,7 @@ def _page(
     steps = line(found, version)
     until = plans.cooling_off_until(version) if version.withdrawn_at is None else None
     today = local_day(timezone.now(), found.location.zone)
+    touch_up = touch_up_of(found) if found.status in WORKED else None
     context = {
         "client": client,
         "plan": found,
@@ -112,6 +116,10 @@ def _page(
         and not found.paused_at
         and any(stop.word == "to be booked" for stop in steps),
         "withdraw_until": until if until and today <= until and found.is_open else None,
+        "next_to_book": to_book(steps, found),
+        "today": today,
+        "touch_up": touch_up,
+        "later": LaterForm(touch_up=touch_up) if touch_up else None,
         "form": form or AcceptForm(initial={"seen": version.number}),
         "refused": refused,
     }

@@ -14,6 +14,7 @@ from portal import (
     questions,
     sessions,
     signed_forms,
+    touch_up,
 )
 
 app_name = "portal"
@@ -34,6 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/withdraw/", plan.withdraw, name="plan-withdraw"),
     path("plan/times/", plan.times, name="plan-times"),
     path("plan/paper/", plan.paper, name="plan-paper"),
+    path("plan/touch-up/", touch_up.later, name="plan-touch-up"),
+    path("design/", include("portal.design_urls")),
     path("photos/", photos.photos, name="photos"),
     path("photos/add/", photos.add, name="photos-add"),
     path("photos/<slug:ref>/", photos.photo, name="photos-one"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bookings.models import Appointment
+from clients.models import Client
 from sessions_plan.models import Plan, PlannedSession, PlanStep, PlanVersion, StepKind
 from sessions_plan.placing import is_done, live, rows_of
 from studio.wording import local_day
@@ -13,7 +15,8 @@ from studio.wording import local_day
 
 @dataclass(frozen=True)
 class Stop:
-    """One step of the line. `word` is done, booked or to be booked; `between` the days to it."""
+    """One step of the line. `word` is done, booked or to be booked; `between` the days to it, and
+    `days` the first and last of them, once the visit before it stands."""
 
     row: PlannedSession | PlanStep
     name: str
@@ -22,6 +25,45 @@ class Stop:
     between: str = ""
     is_pinned: bool = False
     is_next: bool = False
+    days: tuple[date, date] | None = None
+
+    @property
+    def day(self) -> date | None:
+        """Its visit's own day."""
+        return local_day(self.visit.starts_at, self.visit.location.zone) if self.visit else None
+
+
+@dataclass(frozen=True)
+class ToBook:
+    """The next step that has no time yet, while those before it have theirs."""
+
+    plan: Plan
+    row: PlannedSession
+    name: str
+    first: date
+    last: date
+
+    def is_over(self, on: date) -> bool:
+        return on > self.last
+
+
+def to_book(stops: Sequence[Stop], plan: Plan) -> ToBook | None:
+    """What the client is to choose a time for next: the first step without one, when the days for
+    it are known and the plan goes on."""
+    if plan.status not in (Plan.Status.ACCEPTED, Plan.Status.UNDER_WAY) or plan.paused_at:
+        return None
+    waiting = next((stop for stop in stops if stop.word == "to be booked"), None)
+    if waiting is None or waiting.days is None or not isinstance(waiting.row, PlannedSession):
+        return None
+    return ToBook(plan, waiting.row, waiting.name, *waiting.days)
+
+
+def to_book_of(client: Client) -> ToBook | None:
+    """The same for a client, in two statements."""
+    goes_on = (Plan.Status.ACCEPTED, Plan.Status.UNDER_WAY)
+    rows = Plan.objects.filter(client=client, status__in=goes_on, paused_at=None)
+    plan = rows.select_related("location").first()
+    return to_book(line(plan, None), plan) if plan is not None else None
 
 
 def name_of(row: PlannedSession | PlanStep) -> str:
@@ -47,7 +89,7 @@ def line(plan: Plan, version: PlanVersion | None) -> list[Stop]:
         steps = version.steps.all() if version else []
         return [Stop(step, name_of(step), "proposed", between=between(step)) for step in steps]
     found: list[Stop] = []
-    next_found = False
+    next_found, before = False, None
     for row in rows:
         visit = live(row)
         done = is_done(row)
@@ -55,7 +97,10 @@ def line(plan: Plan, version: PlanVersion | None) -> list[Stop]:
         is_next = not done and not next_found
         next_found = next_found or is_next
         gap = between(row) if found else ""
-        found.append(Stop(row, name_of(row), word, visit, gap, row.pinned_at is not None, is_next))
+        days = None if done or visit else window(row, before, plan.location.zone)
+        pinned = row.pinned_at is not None
+        found.append(Stop(row, name_of(row), word, visit, gap, pinned, is_next, days))
+        before = visit
     return found
 
 

@@ -39,6 +39,7 @@ class TouchUp:
 
     plan: Plan
     last_session: date
+    estimated: date  # when it opens by the estimate alone
     opens_on: date
     closes_on: date
     reasons: tuple[str, ...]
@@ -126,7 +127,7 @@ def _estimate(plan, scalp: Assessment | None, ratings: Iterable[HealedRating]) -
     opens = max(window.opens, not_before) if not_before else window.opens
     closes = max(window.closes, months_after(opens, NARROWEST)) if not_before else window.closes
     reasons = tuple(reason.words for reason in window.reasons)
-    return TouchUp(plan, last, opens, closes, reasons, not_before)
+    return TouchUp(plan, last, window.opens, opens, closes, reasons, not_before)
 
 
 def factors(scalp: Assessment | None, seen: tuple[tuple[float, float], ...]) -> Factors:

@@ -37,6 +37,8 @@ from desk.flags import sees_inside
 from desk.health.flagged import gravest_first, line
 from desk.record import AS_COLLEAGUE, frame, person_for, where_settled
 from desk.waitlist import booking_url, in_words
+from sessions_plan.plan_view import to_book_of
+from sessions_plan.touch_up import touch_up_of
 from studio import audit
 from studio.wording import local_day
 
@@ -62,7 +64,11 @@ def missing(request: ColleagueRequest, ref: str) -> HttpResponse:
     """What this client still lacks before the next session: a part of the page, and a page."""
     person, who = person_for(request.user, ref, Part.FLAGS)
     found = asks.missing(person, None, timezone.now())
-    context = {"missing": [(item, where_settled(item.key, person, who)) for item in found]}
+    context: dict[str, Any] = {
+        "missing": [(item, where_settled(item.key, person, who)) for item in found]
+    }
+    if Part.PLAN in SEES[who]:
+        context |= {"to_book": to_book_of(person), "touch_up": touch_up_of(person)}
     if request.htmx:
         return render(request, "desk/clients/_missing.html", context | {"person": person})
     audit.opened(person)

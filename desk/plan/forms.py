@@ -256,6 +256,17 @@ class WhenForm(forms.Form):
         return self.cleaned_data["day"], self.cleaned_data["at"]
 
 
+class LaterForm(forms.Form):
+    """From when the client would like to hear of a touch-up."""
+
+    not_before = forms.DateField(
+        label="Not before",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="Leave empty to go by the estimate.",
+    )
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(label="Why", max_length=300, widget=forms.TextInput())
 

@@ -13,18 +13,21 @@ from clients import asks
 from clients.models import Client
 from clients.parts import SEES, Part, Viewer
 from desk.door import ColleagueRequest, colleagues
-from desk.plan.forms import BeginForm, NameForm, ReasonForm
+from desk.plan.forms import BeginForm, LaterForm, NameForm, ReasonForm
 from desk.record import frame, where_settled
 from sessions_plan import plan_paper
 from sessions_plan.access import plan_client, record_client
-from sessions_plan.actions import plans
+from sessions_plan.actions import follow_ups, plans
 from sessions_plan.models import Assessment, Plan, PlanVersion
-from sessions_plan.plan_view import dots_in, line
+from sessions_plan.plan_view import dots_in, line, to_book
+from sessions_plan.touch_up import touch_up_of
 from studio import audit
 from studio.errors import Refusal
 from studio.once import once
+from studio.wording import day, local_day
 
 HERE = "desk:clients-plan"
+WORKED = (Plan.Status.UNDER_WAY, Plan.Status.COMPLETE)
 
 
 @require_safe
@@ -42,6 +45,7 @@ def _page(
     who: Viewer,
     *,
     begin: BeginForm | None = None,
+    later: LaterForm | None = None,
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -51,12 +55,19 @@ def _page(
     version = versions[0] if versions else None
     reads = Part.RECORD in SEES[who]
     missing = asks.missing(person, None, now) if found and found.is_open else []
+    steps = line(found, version) if found else []
+    touch_up = touch_up_of(found) if found and found.status in WORKED else None
     context = frame(request, person, who) | {
         "plan": found,
         "version": version,
         "versions": versions,
         "standing": next((v for v in versions if v.accepted_at and not v.withdrawn_at), None),
-        "line": line(found, version) if found else [],
+        "line": steps,
+        "to_book": to_book(steps, found) if found else None,
+        "touch_up": touch_up,
+        "later": later
+        or LaterForm(initial={"not_before": touch_up.not_before if touch_up else None}),
+        "today": local_day(now, found.location.zone) if found else None,
         "areas": list(version.areas.all()) if version and reads else [],
         "dots": dots_in(version) if version and reads else None,
         "reads": reads,
@@ -215,4 +226,26 @@ def end(request: ColleagueRequest, ref: str) -> HttpResponse:
             messages.success(request, "The plan is ended.")
     except Refusal as no:
         return _page(request, person, who, refused=no.sentence, status=no.status)
+    return redirect(HERE, ref)
+
+
+@require_POST
+@colleagues()
+@once
+def touch_up(request: ColleagueRequest, ref: str) -> HttpResponse:
+    """The client would rather hear of a touch-up later, or as it was estimated."""
+    person, who = plan_client(request.user, ref)
+    found, form = newest(person), LaterForm(request.POST)
+    if found is None:
+        raise Http404
+    if not form.is_valid():
+        return _page(request, person, who, later=form, status=400)
+    chosen = form.cleaned_data["not_before"]
+    try:
+        follow_ups.put_touch_up_off(plan=found, not_before=chosen, by=request.user)
+    except Refusal as no:
+        form.add_error("not_before", no.sentence)
+        return _page(request, person, who, later=form, status=no.status)
+    said = f"Not before {day(chosen)}." if chosen else "As it is estimated."
+    messages.success(request, f"Kept. {said}")
     return redirect(HERE, ref)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.plan import draft, moving, pages, series
+from desk.plan import draft, handing, moving, pages, series
 
 urlpatterns = [
     path("", pages.plan, name="clients-plan"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("accept/", pages.accept, name="clients-plan-accept"),
     path("paper/", pages.paper, name="clients-plan-paper"),
     path("end/", pages.end, name="clients-plan-end"),
+    path("touch-up/", pages.touch_up, name="clients-plan-touch-up"),
+    path("hand-over/", handing.hand_over, name="clients-plan-hand-over"),
     path("series/", series.series, name="clients-plan-series"),
     path("pause/", series.pause, name="clients-plan-pause"),
     path("resume/", series.resume, name="clients-plan-resume"),

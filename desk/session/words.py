@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from desk.session.showing import QUESTIONS
+from sessions_plan.actions.follow_ups import is_follow_up
 from sessions_plan.charts import Chart
-from sessions_plan.models import AreaWork, SessionRecord
+from sessions_plan.models import AreaWork, HealedRating, SessionRecord
 from studio.wording import clock, length
 
 WORDS = {True: "Yes", False: "No"}
@@ -33,6 +34,12 @@ def sections(found: Chart, zone: str) -> list[Section]:
     parts += [
         Section(row.get_area_display(), _area(row)) for rows in found.areas.values() for row in rows
     ]
+    if is_follow_up(record):
+        parts += [
+            Section(f"{row.get_area_display()}, healed", _healed(row))
+            for row in record.ratings.all()
+        ]
+        parts.append(Section("What follows", _told([("Outcome", record.get_outcome_display())])))
     return [part for part in parts if part.rows]
 
 
@@ -78,6 +85,18 @@ def _area(row: AreaWork) -> list[tuple[str, Any]]:
         show = getattr(row, f"get_{name}_display", None)
         told.append((label, show() if show else getattr(row, name)))
     return _told(told)
+
+
+def _healed(row: HealedRating) -> list[tuple[str, Any]]:
+    return _told(
+        [
+            ("How full, of 10", row.density),
+            ("How even, of 10", row.evenness),
+            ("How crisp, of 10", row.blur),
+            ("Colour", "Shifted" if row.has_colour_shift else ""),
+            ("Note", row.note),
+        ]
+    )
 
 
 def _told(rows: list[tuple[str, Any]]) -> list[tuple[str, Any]]:

@@ -80,12 +80,16 @@ def rate_healed(
     by: User,
     notes: str = "",
     severity: str = Complication.Severity.MILD,
+    edition: int | None = None,
     now: datetime | None = None,
 ) -> SessionRecord:
     """Write down how each area looks; what was said of it before is replaced. The first colour
-    shift opens a complication, with the last session and its lots."""
+    shift opens a complication, with the last session and its lots. `edition` is the one that was
+    read, where somebody else may have written meanwhile."""
     now = now or timezone.now()
     record = _open_follow_up(record)
+    if edition is not None and record.edition != edition:
+        raise ChangedMeanwhile()
     for area, healed in ratings.items():
         if area not in Area.values:
             raise NotValid("This area is not known here.", area)

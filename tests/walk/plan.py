@@ -18,6 +18,8 @@ TABLE: dict[str, dict[str, str]] = {
         "-accept": READERS,
         "-paper": READERS,
         "-end": READERS,
+        "-touch-up": DATES,
+        "-hand-over": DATES,
         "-series": DATES,
         "-pause": DATES,
         "-resume": DATES,
