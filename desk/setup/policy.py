@@ -1,4 +1,4 @@
-"""Until when a client may move or cancel online, in versions."""
+"""Until when a client may move or cancel online and what goes back then, in versions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from bookings.models import Location
 from desk.door import ColleagueRequest, colleagues
 from desk.setup.forms import PolicyForm
 from desk.setup.pages import form_page, refused
-from studio.actions import publish_policy, withdraw_policy
+from desk.setup.price_forms import TermsForm
+from payments.actions.setting_up import publish_policy, withdraw_policy
+from payments.models import RefundTerms
 from studio.models import CancellationPolicy
 from studio.once import once
 
@@ -40,8 +42,11 @@ def policy(request: ColleagueRequest) -> HttpResponse:
         text=current.text,
     )
     form = PolicyForm(request.POST if sent else None, instance=draft)
+    terms = TermsForm(request.POST if sent else None, instance=_terms_of(current))
     if sent:
-        status = refused(form, lambda: _publish(form, request, zone, now))
+        status = 400
+        if terms.is_valid():
+            status = refused(form, lambda: _publish(form, terms, request, zone, now))
         if not status:
             messages.success(request, "The new version is written down.")
             return redirect("desk:setup-policy")
@@ -53,16 +58,30 @@ def policy(request: ColleagueRequest) -> HttpResponse:
         template="desk/setup/policy.html",
         status=status,
         current=current,
-        versions=CancellationPolicy.objects.order_by("-in_force_from", "-pk")[:MOST_VERSIONS],
+        terms=terms,
+        versions=CancellationPolicy.objects.select_related("refund_terms").order_by(
+            "-in_force_from", "-pk"
+        )[:MOST_VERSIONS],
         now=now,
         zone=place.zone if place else "UTC",
     )
 
 
-def _publish(form: PolicyForm, request: ColleagueRequest, zone: tzinfo, now: datetime) -> None:
+def _terms_of(policy: CancellationPolicy) -> RefundTerms:
+    """A copy of what a version means in money, for the next."""
+    kept = RefundTerms.objects.filter(policy=policy).first() if policy.pk else None
+    kept = kept or RefundTerms()
+    kept.pk = None
+    return kept
+
+
+def _publish(
+    form: PolicyForm, terms: TermsForm, request: ColleagueRequest, zone: tzinfo, now: datetime
+) -> None:
     told = form.cleaned_data
     on = told["in_force_from"]
     publish_policy(
+        terms=terms.instance,
         move_notice_hours=told["move_notice_hours"],
         cancel_notice_hours=told["cancel_notice_hours"],
         text=told["text"],

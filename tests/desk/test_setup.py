@@ -35,9 +35,8 @@ def url(name: str, *args) -> str:
 
 def typed(page) -> dict:
     """What a browser would send of the page's form, as it stands."""
-    form = page.context["form"]
     found = {}
-    for field in form:
+    for field in (*page.context["form"], *page.context.get("terms", ())):
         value = field.value()
         if value is None or value is False or field.html_name == "photo_file":
             continue

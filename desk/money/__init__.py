@@ -1,0 +1,1 @@
+"""The desk's pages about money: one file per screen."""
