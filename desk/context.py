@@ -16,6 +16,7 @@ SCREENS = [
     ("desk:calendar", "Calendar", "calendar3", Permission.SEE_CALENDAR),
     ("desk:clients", "Clients", "people", Permission.SEE_CLIENTS),
     ("desk:waitlist", "Waitlist", "hourglass", Permission.BOOK),
+    ("desk:reports", "Healing", "bandaid", Permission.OPEN_DESK),
     ("desk:away", "Away", "calendar-x", Permission.MARK_AWAY),
     ("desk:lots", "Pigments", "droplet", Permission.KEEP_PIGMENTS),
     ("desk:tasks", "Tasks", "shield-exclamation", Permission.SETTLE_TASKS),

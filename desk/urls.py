@@ -66,6 +66,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healing/", healing.healing, name="healing"),
     path("healing/<slug:ref>/<int:position>/answer/", healing.answer, name="healing-answer"),
     path("healing/<slug:ref>/<int:position>/decide/", healing.decide, name="healing-decide"),
+    path("reports/", include("desk.report_urls")),
     path("lots/", include("desk.lot_urls")),
     path("recalls/", include("desk.recall_urls")),
     path("tasks/", tasks.tasks, name="tasks"),

@@ -14,7 +14,15 @@ from clients.access import viewer
 from clients.marks import marks_of
 from clients.models import Client
 from clients.parts import SEES, Part, Viewer
-from sessions_plan.models import Assessment, Consultation, PatchTest, Recall, RecallEntry
+from sessions_plan.models import (
+    Assessment,
+    Consultation,
+    HealingReport,
+    PatchTest,
+    Recall,
+    RecallEntry,
+    SatisfactionAnswer,
+)
 from studio.errors import NotAllowed
 
 R = TypeVar("R", Assessment, Consultation, PatchTest)
@@ -95,6 +103,29 @@ def session_visit(user: User, ref: str) -> tuple[Appointment, Viewer]:
     if found is None or found.client is None:
         raise Http404
     return found, _reader(user, found.client)
+
+
+def healing_report_for(user: User, ref: str) -> tuple[HealingReport, Viewer]:
+    """The report behind `ref`, and who reads it: the desk sees that it is there and how urgent,
+    `Part.RECORD` decides who reads what was told."""
+    rows = HealingReport.objects.select_related(
+        "client__user", "visit__location", "artist", "told_by", "taken_up_by", "advised_by",
+        "closed_by", "photo", "complication",
+    )  # fmt: skip
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    return found, _reader(user, found.client, Part.PLAN)
+
+
+def satisfaction_for(user: User, ref: str) -> SatisfactionAnswer:
+    """One answer, for the owner and the artist whose plan it is about."""
+    rows = SatisfactionAnswer.objects.select_related("plan__client__user", "plan__artist")
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    _reader(user, found.plan.client)
+    return found
 
 
 def recall_for(user: User, ref: str) -> Recall:

@@ -31,13 +31,25 @@ class Practice:
 
 
 PRACTICES = (
-    Practice("wash", "Rinse and wash your head", "droplet", 4, "Sheets say 3, 4 or 5 days. One studio "
-             "washes daily from the start and blames an infection on not washing."),
+    Practice(
+        "wash",
+        "Rinse and wash your head",
+        "droplet",
+        4,
+        "Sheets say 3, 4 or 5 days. One studio washes daily from the start and blames an infection "
+        "on not washing.",
+    ),
     Practice("train", "Train and sweat", "bicycle", 7, "Sheets say 5 to 10 days."),
-    Practice("shave", "Shave with a razor", "scissors", 10, "Sheets say 4 to 10 days, and never over scabs."),
+    Practice(
+        "shave",
+        "Shave with a razor",
+        "scissors",
+        10,
+        "Sheets say 4 to 10 days, and never over scabs.",
+    ),
     Practice("swim", "Pool, sea and sauna", "water", 28, "Sheets say 28 to 30 days."),
     Practice("sun", "Sun on your bare head", "sun", 28, "Sheets say 14 to 30 days."),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from bookings.models import Appointment, Service
 from sessions_plan.actions import reports
 from tests.factories import NOW, at, make_appointment
-from tests.walk.doors import portal
+from tests.walk.doors import ARTIST, DESK, OWNER, TEAM, desk, portal
 
 ANSWERS = {
     "urgent": ["fever"], "redness": "none", "pain": "none", "swelling": "none", "surface": "usual",
@@ -13,6 +13,13 @@ TABLE: dict[str, dict[str, str]] = {
     "portal:healing-wrong": portal(),
     "portal:healing-report": portal(hers=False),
     "portal:healing-report-photo": portal(hers=False),
+    "desk:reports": TEAM,
+    "desk:reports-waiting": TEAM,
+    "desk:reports-one": desk(ARTIST, DESK, OWNER),
+    "desk:reports-take-up": desk(ARTIST, DESK, OWNER),
+    "desk:reports-advise": desk(ARTIST, OWNER),
+    "desk:reports-close": desk(ARTIST, OWNER),
+    "desk:reports-complication": desk(ARTIST, OWNER),
     "portal:satisfaction": portal(),
     "portal:satisfaction-words": portal(),
     "portal:satisfaction-withdraw": portal(),
@@ -28,7 +35,5 @@ def rows(*, client, visit, owner, **people):
     report = reports.tell(client=client, answers=ANSWERS, by=owner, now=NOW)
     own = {"ref": report.ref}
     return {
-        name: own
-        for name in TABLE
-        if name.startswith(("portal:healing-report", "desk:reports-"))
+        name: own for name in TABLE if name.startswith(("portal:healing-report", "desk:reports-"))
     }
