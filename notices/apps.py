@@ -8,8 +8,11 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from clients import asks
         from clients.holdings import hold
-        from notices import story
+        from notices import models, story
         from notices.held import HELD
+        from studio.audit import track
 
         hold(*HELD)
+        track(models.Conversation, mask=("address", "name", "subject"), leave_out=("network",))
+        track(models.Word, mask=("text",))
         asks.timeline.append(story.timeline)

@@ -15,6 +15,7 @@ from phonenumbers import PhoneNumberType
 
 from accounts.models import User
 from clients.models import Client, ContactConsent
+from notices import sms
 from notices.kinds.kind import DAY
 from notices.models import Message
 
@@ -47,12 +48,13 @@ class Way:
         )
 
 
-def way_to(recipient: Client | User, *, by_mail: bool = False) -> Way:
-    """How to reach someone; `by_mail` asks for mail where there is an address."""
+def way_to(recipient: Client | User, *, by_mail: bool = False, wanted: str = "") -> Way:
+    """How to reach someone; `by_mail` asks for mail where there is an address, `wanted` for a
+    channel they used themselves."""
     if isinstance(recipient, User):
         return Way(Channel.EMAIL, recipient.email)
     client, neutral = recipient, recipient.neutral_messages
-    prefers_sms = client.preferred_channel == Client.Channel.SMS and not by_mail
+    prefers_sms = Client.Channel.SMS in (client.preferred_channel, wanted) and not by_mail
     if client.email and not (prefers_sms and takes_sms(client)):
         return Way(Channel.EMAIL, client.email, neutral)
     if takes_sms(client):
@@ -64,9 +66,9 @@ def way_to(recipient: Client | User, *, by_mail: bool = False) -> Way:
 
 def takes_sms(client: Client) -> bool:
     """Whether they have a mobile number and their last word about text messages was yes."""
-    return is_mobile(client.phone) and ContactConsent.objects.allows(
-        client, ContactConsent.Kind.SMS
-    )
+    if not (sms.is_offered() and is_mobile(client.phone)):
+        return False
+    return ContactConsent.objects.allows(client, ContactConsent.Kind.SMS)
 
 
 def is_mobile(number) -> bool:

@@ -37,4 +37,18 @@ HELD = (
         Erasing.SCRUBBED,
         paths=("notice__client",),
     ),
+    Holding(
+        models.Conversation,
+        "what they wrote or said to us",
+        Erasing.SCRUBBED,
+        scrubbed=("address", "name", "subject", "network"),
+    ),
+    Holding(
+        models.Word,
+        "the words of it",
+        Erasing.SCRUBBED,
+        paths=("conversation__client",),
+        scrubbed=("text",),
+        not_exported=("provider_ref",),
+    ),
 )

@@ -55,6 +55,44 @@ class Of:
     def portal(self) -> str:
         return portal()
 
+    @property
+    def touch_up(self) -> str:
+        return _whole("/portal/plan/touch-up/")
+
+    @property
+    def messages(self) -> str:
+        return _whole("/portal/messages/")
+
+    @property
+    def money(self) -> str:
+        return _whole("/portal/money/")
+
+    @property
+    def recalls(self) -> str:
+        return _whole("/portal/pigments/")
+
+    @property
+    def desk_visit(self) -> str:
+        visit = self.notice.appointment
+        return _whole(f"/desk/appointments/{visit.ref}/") if visit else desk()
+
+    @property
+    def desk_record(self) -> str:
+        visit = self.notice.appointment
+        return _whole(f"/desk/appointments/{visit.ref}/record/") if visit else desk()
+
+    @property
+    def desk_reports(self) -> str:
+        return _whole("/desk/reports/")
+
+    @property
+    def desk_satisfaction(self) -> str:
+        return _whole("/desk/satisfaction/")
+
+    @property
+    def desk(self) -> str:
+        return desk()
+
 
 COMING, LATE, STOP = "coming", "late", "stop"
 
@@ -80,6 +118,10 @@ def manage(appointment: Appointment) -> str:
 
 def portal() -> str:
     return _whole("/portal/")
+
+
+def desk() -> str:
+    return _whole("/desk/")
 
 
 def book() -> str:

@@ -126,7 +126,8 @@ def _when_and_how(
 ) -> tuple[Way, datetime]:
     """The way to the client, and the instant from `at` on. A text message waits for the day's
     hours; what would come too late then goes by mail, or is told by the desk."""
-    way = channels.way_to(client)
+    wanted = next((one.wanted for one in going if one.wanted), "")
+    way = channels.way_to(client, wanted=wanted)
     if way.channel != Message.Channel.SMS or at_any_hour:
         return way, at
     allowed = channels.sms_hour(at, zone)

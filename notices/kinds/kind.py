@@ -23,7 +23,8 @@ class Occurrence:
 
     `key` names the fact and never a version of it: with the recipient it is unique for good.
     `due` and `lapses` bound when telling it is of use; `is_overtaken` says that a later one of
-    its kind takes its place then. `facts` are what the templates of its kind read.
+    its kind takes its place then. `wanted` is the channel it answers over. `facts` are what the
+    templates of its kind read.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Occurrence:
     appointment: Appointment | None = None
     zone: str = "UTC"
     is_overtaken: bool = False
+    wanted: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -1,11 +1,13 @@
 """What is said to whom: facts told, the messages that carry them, and every try to send one."""
 
+from notices.models.inbox import Conversation, Word
 from notices.models.messages import Delivery, Message
 from notices.models.notices import Notice, Told, stands
 from notices.models.policy import KindWatch, ReminderRule
 from notices.models.words_back import VisitWord
 
 __all__ = [
+    "Conversation",
     "Delivery",
     "KindWatch",
     "Message",
@@ -13,5 +15,6 @@ __all__ = [
     "ReminderRule",
     "Told",
     "VisitWord",
+    "Word",
     "stands",
 ]

@@ -37,6 +37,7 @@ class Notice(models.Model):
         REFUND = "refund", "Refund"
         HOLD_ENDING = "hold-ending", "Hold ending"
         WAITLIST_OFFER = "waitlist-offer", "A wanted time came free"
+        REPLY = "reply", "Answer from the inbox"
         REPORT_ANSWER = "report-answer", "Answer to a healing report"
         PAYMENT = "payment", "Payment"
         TO_STAFF_BOOKED = "staff-booked", "To staff: booked online"

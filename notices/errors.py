@@ -1,0 +1,34 @@
+"""What goes wrong with messages, said to the person."""
+
+from __future__ import annotations
+
+from studio.errors import Refusal
+
+
+class MessageRefused(Refusal):
+    status = 409
+
+
+class NothingSaid(MessageRefused):
+    status = 400
+    sentence = "Please write something first."
+
+
+class TooManyQuestions(MessageRefused):
+    status = 429
+    sentence = (
+        "Several questions came from here today, and we have them all. Please call us, or write "
+        "again tomorrow."
+    )
+
+
+class NobodyToAnswer(MessageRefused):
+    sentence = (
+        "Say first who this is: link it to a client, or keep the sender as a new one. The answer "
+        "goes to the address in their record."
+    )
+
+
+class TooLongForAText(MessageRefused):
+    status = 400
+    sentence = "A text message holds 300 characters. Shorten the answer, or ask them to call."
