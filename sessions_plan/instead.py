@@ -12,8 +12,7 @@ from sessions_plan.models import PlannedSession
 from sessions_plan.offering import written
 from sessions_plan.placing import Question, ask, is_done, live, rows_of
 from sessions_plan.plan_view import name_of
-from sessions_plan.series import Series, Weights, propose
-from sessions_plan.series.rules import WEIGHT_LIMIT
+from sessions_plan.series import LEAST_MOVED, Series, propose
 
 OFFERED = 3
 
@@ -68,8 +67,7 @@ def _row_of(visit: Appointment) -> PlannedSession | None:
 
 def _told(question: Question, row: PlannedSession, count: int) -> Iterable[Instead]:
     """Proposals that move this row, a start each; what may stay stays."""
-    # Moving a visit costs more than any other blemish.
-    wanted = replace(question.wanted, weights=Weights(moved=WEIGHT_LIMIT))
+    wanted = replace(question.wanted, weights=LEAST_MOVED)
     seen = {row.appointment.starts_at} if row.appointment else set()
     for proposal in propose(wanted, count + 1).found:
         one = _instead(question, proposal.series, row)

@@ -7,7 +7,7 @@ availability; what is legal is asked of `sessions_plan.series`, before and again
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
@@ -29,13 +29,12 @@ from sessions_plan.series import (
     Obstacle,
     Place,
     Proposals,
-    Weights,
     Wishes,
+    moved_to,
     obstacles,
     propose,
     sentence,
 )
-from sessions_plan.series.rules import WEIGHT_LIMIT
 from studio.errors import NotAllowed
 from studio.wording import local_day
 
@@ -230,12 +229,10 @@ def preview_move(
     there = [visit.artist for one in rows_of(plan) if (visit := live(one)) is not None]
     everyone = {one.pk: one for one in (wanted_artist, plan.artist, *there)}
     question = ask(plan, now=now, moving=later, artists=list(everyone.values()))
-    pinned = _pinned_at(question, row, starts_at, wanted_artist)
-    found = propose(pinned, 1)
-    if found.found:
-        places = found.found[0].series.places
-        why: dict[int, str] = {}
-    else:
+    n = next(i for i, one in enumerate(question.rows) if one.pk == row.pk)
+    places = moved_to(question.wanted, n, Place(to_minute(starts_at), wanted_artist.pk))
+    why: dict[int, str] = {}
+    if places is None:
         own = {row.position: (starts_at, wanted_artist.pk)}
         question = question.known(own)
         places = tuple(question.places_of(own))
@@ -253,19 +250,6 @@ def preview_move(
             if what == "moves":
                 moved[one.position] = (at, place.artist)
     return changes, moved
-
-
-def _pinned_at(question: Question, row: PlannedSession, starts_at: datetime, artist: Artist):
-    """The question with this one step at the wanted time, as far as that is free."""
-    start, who = to_minute(starts_at), artist.pk
-    steps = []
-    for one, step in zip(question.rows, question.wanted.steps, strict=True):
-        if one.pk == row.pk:
-            free = {start: (who,)} if who in step.free.get(start, ()) else {}
-            step = replace(step, free=free)
-        steps.append(step)
-    # What stays legal stays: moving a visit costs more than any other blemish.
-    return replace(question.wanted, steps=tuple(steps), weights=Weights(moved=WEIGHT_LIMIT))
 
 
 def times_instead(

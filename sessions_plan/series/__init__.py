@@ -23,11 +23,12 @@ between two fixed visits is a fact, never judged.
 
 **What comes out.** `best(wanted, k)`: the k cheapest series, exactly, by the cost that `cost.py`
 states. `propose(wanted)`: a few a person can tell apart, with words, or the nearest alternative
-and what stood in the way. `obstacles(wanted, places)`: what is wrong with given places, for the
-preview of a move.
+and what stood in the way. `moved_to(wanted, n, place)`: the series once step n stands there, and
+`obstacles(wanted, places)`: what is wrong with given places, for the preview of a move.
 """
 
 from sessions_plan.series.cost import cost_of
+from sessions_plan.series.moving import LEAST_MOVED, moved_to
 from sessions_plan.series.proposing import best, propose
 from sessions_plan.series.rules import (
     Gap,
@@ -46,6 +47,7 @@ from sessions_plan.series.rules import (
 from sessions_plan.series.words import sentence
 
 __all__ = [
+    "LEAST_MOVED",
     "Gap",
     "Obstacle",
     "Place",
@@ -58,6 +60,7 @@ __all__ = [
     "Wishes",
     "best",
     "cost_of",
+    "moved_to",
     "obstacles",
     "propose",
     "sentence",
