@@ -21,6 +21,7 @@ from clients.actions import forget_lost_pictures
 from clients.actions.erasing import finish_erasures
 from clients.papers import keep_missing
 from notices.actions import sweep as send_notices
+from payments import actions as payments
 from sessions_plan.actions.series import settle_all
 from studio import once
 
@@ -37,7 +38,13 @@ def forget_sessions(now: datetime | None = None) -> int:
 
 
 SWEEPS: dict[str, Callable[..., Any]] = {
+    # What was paid is known before anything that waited for it is cleared.
+    "events of the gateway": payments.handle_waiting,
+    "payment pages": payments.mend_pages,
     "holds that ran out": expire_holds,
+    "deposits not paid in time": payments.lapse_holds,
+    "money of visits that did not take place": payments.settle_all,
+    "refunds": payments.try_refunds,
     "series behind their visits": settle_all,
     "notices": send_notices,
     "records whose time is over": finish_erasures,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from bookings.actions import cancel
+from bookings.actions.firm import give_up
 from bookings.actions.placing import atomic_deed
 from bookings.models import Appointment, Artist, Location
 from sessions_plan.actions.plans import lock_plan, withdraw_plan
@@ -31,6 +32,9 @@ def cancel_rest(
     for row in rows_of(plan):
         visit = live(row)
         if visit is None or is_done(row) or visit.starts_at <= now:
+            continue
+        if visit.status == Appointment.Status.HELD:
+            give_up(visit, now, reason)
             continue
         gone.append(cancel(appointment=visit, by=by, reason=reason, side=side, now=now))
     settle(plan)
@@ -90,7 +94,11 @@ def withdraw(*, plan: Plan, by: User, now: datetime | None = None) -> Plan:
     ended = withdraw_plan(plan=plan, by=by, now=now)
     for row in rows_with_visits(plan):
         visit = live(row)
-        if visit is not None and not is_done(row) and visit.starts_at > now:
+        if visit is None or is_done(row) or visit.starts_at <= now:
+            continue
+        if visit.status == Appointment.Status.HELD:
+            give_up(visit, now)
+        else:
             cancel(
                 appointment=visit,
                 by=plan.begun_by,
@@ -98,8 +106,8 @@ def withdraw(*, plan: Plan, by: User, now: datetime | None = None) -> Plan:
                 side=Appointment.Side.CLIENT,
                 now=now,
             )
-            row.status, row.appointment = Booked.DROPPED, None
-            row.save()
+        row.status, row.appointment = Booked.DROPPED, None
+        row.save()
     return ended
 
 

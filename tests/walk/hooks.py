@@ -3,6 +3,7 @@
 from tests.walk.doors import public
 
 TABLE: dict[str, dict[str, str]] = {
+    "api:stripe": public(),
     "api:sms-reply": public(),
     "api:sms-status": public(),
 }
