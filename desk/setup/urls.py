@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from desk.setup import (
+    aftercare,
     artists,
     colleagues,
     consents,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("forms/<slug:slug>/about/", consents.about, name="setup-form-about"),
     path("forms/<slug:slug>/versions/<int:number>/", consents.version, name="setup-form-version"),
     path("patch-tests/", patch.patch, name="setup-patch"),
+    path("aftercare/", aftercare.aftercare, name="setup-aftercare"),
     path("locations/", locations.locations, name="setup-locations"),
     path("locations/new/", locations.new, name="setup-location-new"),
     path("locations/<slug:slug>/", locations.location, name="setup-location"),

@@ -3,7 +3,7 @@
 from bookings.models import Appointment, Service
 from sessions_plan.actions import reports
 from tests.factories import NOW, at, make_appointment
-from tests.walk.doors import ARTIST, DESK, OWNER, TEAM, desk, portal
+from tests.walk.doors import ARTIST, DESK, HEAD, OWNER, TEAM, desk, portal
 
 ANSWERS = {
     "urgent": ["fever"], "redness": "none", "pain": "none", "swelling": "none", "surface": "usual",
@@ -13,6 +13,7 @@ TABLE: dict[str, dict[str, str]] = {
     "portal:healing-wrong": portal(),
     "portal:healing-report": portal(hers=False),
     "portal:healing-report-photo": portal(hers=False),
+    "desk:setup-aftercare": HEAD,
     "desk:reports": TEAM,
     "desk:reports-waiting": TEAM,
     "desk:reports-one": desk(ARTIST, DESK, OWNER),
