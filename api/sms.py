@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from notices.actions.inbox import hear
 from notices.actions.reported import consent_said, delivery_reported
-from notices.models import Delivery
+from notices.models import Conversation, Delivery
 from notices.sms_twilio import is_from_twilio
 
 Report = Delivery.Report
@@ -47,6 +48,14 @@ def status(request: HttpRequest) -> HttpResponse:
 
 @signed
 def reply(request: HttpRequest) -> HttpResponse:
-    """STOP and START are honoured at once; Twilio itself answers them."""
-    consent_said(number=request.POST.get("From", ""), text=request.POST.get("Body", ""))
+    """STOP and START are honoured at once, and Twilio itself answers them; all else waits in
+    the inbox."""
+    number, text = request.POST.get("From", ""), request.POST.get("Body", "")
+    if not consent_said(number=number, text=text):
+        hear(
+            channel=Conversation.Channel.SMS,
+            address=number,
+            text=text or "(A message without words)",
+            provider_ref=request.POST.get("MessageSid", ""),
+        )
     return HttpResponse(NO_REPLY, content_type="text/xml")

@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.urls import include, path
 
-from api import health, sms
+from api import health, payments, sms
 
 app_name = "api"
 urlpatterns = [
     path("healthz", health.healthz, name="health"),
+    path("hooks/stripe/", payments.stripe, name="stripe"),
     path("hooks/sms/", sms.reply, name="sms-reply"),
     path("hooks/sms/status/", sms.status, name="sms-status"),
 ]

@@ -7,14 +7,25 @@ class PaymentsConfig(AppConfig):
     verbose_name = "Payments"
 
     def ready(self) -> None:
+        from bookings import asks as visits
+        from clients import asks
         from clients.holdings import hold
-        from payments import models
+        from payments import answers, models, story
+        from payments.actions import holds, quotes
         from payments.guards import install_after_migrate
         from payments.held import HELD
+        from sessions_plan import asks as plans
         from studio.audit import track
 
         post_migrate.connect(install_after_migrate, sender=self)
         hold(*HELD)
+        asks.missing_answers.append(answers.missing)
+        asks.timeline.append(story.timeline)
+        asks.may_erase.append(answers.may_erase)
+        visits.booked.append(holds.hold_visit)
+        visits.keeps.append(holds.kept_by_a_page)
+        plans.placed.append(holds.hold_series)
+        plans.accepted.append(quotes.accept_with_plan)
 
         track(models.Quote, mask=("accepted_name",))
         track(models.PolicyAcceptance, mask=("network",), leave_out=("text",))

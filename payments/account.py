@@ -1,0 +1,105 @@
+"""A client's account as one reads it: the balance, what is asked, what is held, every row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from clients.models import Client
+from payments.actions.entries import OF_THE_PRICE, in_order
+from payments.ledger import Movement, Sums, settled_in_order, sums
+from payments.models import AmountDue, DepositHold, Entry
+from studio.models import Studio
+from studio.wording import amount
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An amount that is asked, and how much of it is paid and left."""
+
+    due: AmountDue
+    paid_minor: int
+
+    @property
+    def left_minor(self) -> int:
+        return self.due.amount_minor - self.paid_minor
+
+
+@dataclass(frozen=True)
+class Account:
+    """The whole account. `balance_minor` above nothing is owed, below it is credit."""
+
+    client: Client
+    currency: str
+    entries: tuple[Entry, ...]
+    sums: Sums
+    asked: tuple[Asked, ...]
+    holds: tuple[DepositHold, ...]
+
+    @property
+    def balance_minor(self) -> int:
+        return self.sums.balance
+
+    @property
+    def owed_minor(self) -> int:
+        return self.sums.owed
+
+    @property
+    def credit_minor(self) -> int:
+        return self.sums.credit
+
+    @property
+    def next(self) -> Asked | None:
+        """What is to be paid next."""
+        return next((one for one in self.asked if one.left_minor), None)
+
+    @property
+    def words(self) -> str:
+        """The balance in a few words, for a check-in or the top of a page."""
+        if self.owed_minor:
+            return f"{amount(self.owed_minor, self.currency)} to pay"
+        if self.credit_minor:
+            return f"{amount(self.credit_minor, self.currency)} credit"
+        return "Nothing to pay"
+
+
+def account_of(client: Client) -> Account:
+    """Everything about a client's money, in four statements whatever it holds."""
+    rows = Entry.objects.filter(client=client).select_related("made_by", "payment")
+    entries = tuple(rows.order_by("at", "pk"))
+    dues = list(
+        AmountDue.objects.filter(client=client, withdrawn_at=None).select_related("plan", "visit")
+    )
+    live = DepositHold.objects.filter(client=client, state=DepositHold.State.LIVE)
+    return Account(
+        client=client,
+        currency=entries[0].currency if entries else Studio.current().currency,
+        entries=entries,
+        sums=sums(Movement(row.kind, row.amount_minor) for row in entries),
+        asked=tuple(_asked(dues, entries)),
+        holds=tuple(live.select_related("due").prefetch_related("visits")),
+    )
+
+
+def _asked(dues: list[AmountDue], entries: tuple[Entry, ...]) -> list[Asked]:
+    """What came for a plan or a visit goes to what was asked for it, in its order."""
+    found = []
+    for key in dict.fromkeys(_of(due) for due in dues):
+        own = in_order(due for due in dues if _of(due) == key)
+        paid = -sum(
+            row.amount_minor for row in entries if _of(row) == key and row.kind not in OF_THE_PRICE
+        )
+        parts = settled_in_order(paid, [due.amount_minor for due in own])
+        found += [Asked(due, part) for due, part in zip(own, parts, strict=True)]
+    return found
+
+
+def _of(row: AmountDue | Entry) -> tuple[int | None, int | None]:
+    return (row.plan_id, None) if row.plan_id else (None, row.visit_id)
+
+
+def balances(clients: list[int]) -> dict[int, int]:
+    """The balances of these clients, for a list: one statement."""
+    rows = Entry.objects.filter(client__in=clients).order_by().values_list("client")
+    return dict.fromkeys(clients, 0) | dict(rows.annotate(Sum("amount_minor")))

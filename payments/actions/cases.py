@@ -1,0 +1,250 @@
+"""Financing by the client's word, an insurer's case, and a bank that takes money back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Role
+from bookings.locking import lock_client
+from clients.models import Client, Photo
+from payments.actions.entries import Kind, tell
+from payments.errors import MoneyRefused, NotValid
+from payments.gateway import Objection
+from payments.models import Dispute, Financing, FinancingPartner, InsuranceCase, Payment
+from sessions_plan.models import Plan
+from studio.errors import NotAllowed
+
+ANSWER_WITHIN = timedelta(days=7)  # where the bank's own day is not known
+Status = Dispute.Status
+
+QUESTIONS = {
+    "covered": "Is scalp micropigmentation (tattooing of the scalp) covered for this diagnosis?",
+    "code": "Which procedure code do you ask for? (For tattooing: CPT 11920 to 11922.)",
+    "letter": "Do you need a letter of medical necessity, and what must it say?",
+    "before": "Must it be approved before the treatment begins?",
+    "provider": "Does the provider need a licence or a contract with you?",
+    "amount": "How much is paid, after which deductible, and to whom?",
+    "papers": "Which papers do you need with the claim, and until when?",
+    "account": "Can a health savings or flexible spending account pay for it?",
+}
+
+
+# ---------------------------------------------------------------- financing
+
+
+def link_of(partner: FinancingPartner, amount_minor: int, currency: str) -> str:
+    """The partner's own form with the amount; the client alone fills it in."""
+    whole = f"{amount_minor / 100:.2f}"
+    return partner.link.replace("{amount}", whole).replace("{currency}", currency)
+
+
+@transaction.atomic
+def note_financing(
+    *,
+    client: Client,
+    partner: FinancingPartner,
+    amount_minor: int,
+    currency: str,
+    status: str,
+    by: User | None,
+    plan: Plan | None = None,
+    now: datetime | None = None,
+) -> Financing:
+    """How far the client's own application is, as they say it. One row for a partner and plan."""
+    if status not in Financing.Status.values:
+        raise NotValid("Choose how far it is.", "status")
+    lock_client(client.pk)
+    row = Financing.objects.filter(client=client, partner=partner, plan=plan).first()
+    row = row or Financing(client=client, partner=partner, plan=plan)
+    row.amount_minor, row.currency, row.status = amount_minor, currency, status
+    row.noted_at, row.noted_by = now or timezone.now(), by
+    row.save()
+    return row
+
+
+# ---------------------------------------------------------------- insurance
+
+
+@transaction.atomic
+def open_insurance(
+    *,
+    client: Client,
+    reason: str,
+    by: User,
+    plan: Plan | None = None,
+    now: datetime | None = None,
+) -> InsuranceCase:
+    """Mark that an insurer may bear a part: from here on there are questions to ask them, and
+    papers. The open case, when there is one."""
+    if reason not in InsuranceCase.Reason.values:
+        raise NotValid("Choose what it is for.", "reason")
+    lock_client(client.pk)
+    there = InsuranceCase.objects.filter(client=client, closed_at=None).first()
+    if there is not None:
+        return there
+    return InsuranceCase.objects.create(
+        client=client, plan=plan, reason=reason, opened_at=now or timezone.now(), opened_by=by
+    )
+
+
+@transaction.atomic
+def answer_insurance(
+    *,
+    case: InsuranceCase,
+    answers: Mapping[str, str],
+    status: str,
+    by: User,
+    now: datetime | None = None,
+) -> InsuranceCase:
+    """What the insurer said, by question, and where the case stands."""
+    case = InsuranceCase.objects.select_for_update().get(pk=case.pk)
+    if status not in InsuranceCase.Status.values:
+        raise NotValid("Choose where it stands.", "status")
+    case.answers = {key: answers[key].strip()[:500] for key in QUESTIONS if answers.get(key)}
+    case.status = status
+    over = status in (InsuranceCase.Status.PAID, InsuranceCase.Status.REFUSED)
+    case.closed_at = (case.closed_at or now or timezone.now()) if over else None
+    case.save()
+    return case
+
+
+@transaction.atomic
+def allow_photos(
+    *, case: InsuranceCase, photos: Iterable[Photo], by: User, now: datetime | None = None
+) -> InsuranceCase:
+    """The photos the client allows for the packet: theirs to say, and theirs alone."""
+    case = InsuranceCase.objects.select_for_update().get(pk=case.pk)
+    chosen = list(photos)
+    if by.pk != Client.objects.values_list("user", flat=True).get(pk=case.client_id):
+        raise NotAllowed("Only the client says which photos go into it.")
+    if any(photo.client_id != case.client_id for photo in chosen):
+        raise NotValid("One of these photos is of someone else.", "photos")
+    case.photos.set(chosen)
+    case.photos_allowed_at = now or timezone.now()
+    case.save()
+    return case
+
+
+# ---------------------------------------------------------------- disputes
+
+
+@transaction.atomic
+def open_dispute(
+    *,
+    payment: Payment,
+    amount_minor: int,
+    reason: str,
+    due_by: datetime | None,
+    by: User | None,
+    gateway_ref: str = "",
+    now: datetime | None = None,
+) -> Dispute:
+    """A bank takes a payment back for now: told by the gateway, or typed in. The ledger shows it
+    at once; it is won or lost later."""
+    now = now or timezone.now()
+    lock_client(payment.client_id)
+    payment = Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
+    if gateway_ref and (known := Dispute.objects.filter(gateway_ref=gateway_ref).first()):
+        return known
+    if not 0 < amount_minor <= payment.whole_minor:
+        raise NotValid("It cannot be more than the payment.", "amount_minor")
+    if payment.disputes.filter(closed_at=None).exists():
+        raise MoneyRefused("There is an open dispute about this payment already.")
+    made = Dispute.objects.create(
+        client=payment.client,
+        payment=payment,
+        gateway_ref=gateway_ref,
+        amount_minor=amount_minor,
+        currency=payment.currency,
+        reason=reason.strip()[:120],
+        due_by=due_by or now + ANSWER_WITHIN,
+        opened_at=now,
+        opened_by=by,
+    )
+    _write(made, amount_minor, f"chargeback:{made.ref}", "Taken back by the bank", by, now)
+    return made
+
+
+def _write(made: Dispute, minor: int, key: str, words: str, by: User | None, now: datetime) -> None:
+    payment = made.payment
+    tell(
+        client=made.client,
+        plan=payment.plan,
+        visit=payment.visit,
+        kind=Kind.CHARGEBACK,
+        key=key,
+        amount_minor=minor,
+        currency=made.currency,
+        words=words,
+        at=now,
+        payment=payment,
+        by=by,
+    )
+
+
+def take_objection(*, told: Objection, now: datetime) -> Dispute | None:
+    """What the gateway says of a dispute: opened, or closed, in whatever order. None when the
+    payment is not ours."""
+    payment = Payment.objects.filter(gateway_ref=told.payment_ref).exclude(gateway_ref="").first()
+    if payment is None:
+        return None
+    made = open_dispute(
+        payment=payment,
+        amount_minor=told.amount_minor,
+        reason=told.reason,
+        due_by=told.due_by,
+        by=None,
+        gateway_ref=told.id,
+        now=now,
+    )
+    if told.state in (Status.WON, Status.LOST):
+        made = close_dispute(dispute=made, won=told.state == Status.WON, by=None, now=now)
+    return made
+
+
+@transaction.atomic
+def pick_photos(*, dispute: Dispute, photos: Iterable[Photo], by: User) -> Dispute:
+    """The photos that go into the answer: the owner picks them, none goes by itself."""
+    if by.role != Role.OWNER:
+        raise NotAllowed("Only the owner picks photos for an answer to a bank.")
+    dispute = Dispute.objects.select_for_update().get(pk=dispute.pk)
+    chosen = list(photos)
+    if any(photo.client_id != dispute.client_id for photo in chosen):
+        raise NotValid("One of these photos is of someone else.", "photos")
+    dispute.photos.set(chosen)
+    return dispute
+
+
+@transaction.atomic
+def answered(*, dispute: Dispute, by: User, now: datetime | None = None) -> Dispute:
+    """The answer went to the bank."""
+    dispute = Dispute.objects.select_for_update().get(pk=dispute.pk)
+    if dispute.status == Status.OPEN:
+        dispute.status = Status.ANSWERED
+        dispute.answered_at, dispute.answered_by = now or timezone.now(), by
+        dispute.save()
+    return dispute
+
+
+@transaction.atomic
+def close_dispute(
+    *, dispute: Dispute, won: bool, by: User | None, now: datetime | None = None
+) -> Dispute:
+    """How the bank decided. Won: the money is here again, and the ledger says so."""
+    now = now or timezone.now()
+    lock_client(dispute.client_id)
+    rows = Dispute.objects.select_for_update(of=("self",))
+    dispute = rows.select_related("client", "payment__plan", "payment__visit").get(pk=dispute.pk)
+    if dispute.closed_at is not None:
+        return dispute
+    dispute.status, dispute.closed_at = (Status.WON if won else Status.LOST), now
+    dispute.save()
+    if won:
+        key = f"chargeback-back:{dispute.ref}"
+        _write(dispute, -dispute.amount_minor, key, "Given back by the bank", by, now)
+    return dispute

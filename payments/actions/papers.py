@@ -1,0 +1,145 @@
+"""Receipts, invoices and credit notes: numbered without gaps per year, and frozen.
+
+The number is given under the lock of its series, in the transaction that writes the paper: a
+number without a paper, or the same twice, cannot be.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from bookings.models import Location
+from clients.models import Client
+from payments.models import MoneyPaper, NumberSeries, PaperKind, Payment, Quote, Refund
+from sessions_plan.models import Plan
+from studio.models import Studio
+from studio.wording import amount, day, local_day
+
+
+@transaction.atomic
+def receipt_of(
+    *, payment: Payment, by: User | None = None, now: datetime | None = None
+) -> MoneyPaper:
+    """The receipt for a payment, given once."""
+    given = MoneyPaper.objects.filter(payment=payment).first()
+    if given is not None:
+        return given
+    lines = [["Payment" if payment.amount_minor else "", payment.amount_minor]]
+    if payment.due is not None:
+        lines = [[payment.due.words, payment.amount_minor]]
+    if payment.tip_minor:
+        lines.append(["Tip", payment.tip_minor])
+    return _give(
+        PaperKind.RECEIPT,
+        payment.client,
+        payment.location,
+        [line for line in lines if line[1]],
+        payment.whole_minor,
+        payment.currency,
+        {"how": payment.get_method_display(), "at": payment.received_at.isoformat()},
+        by,
+        now or timezone.now(),
+        payment=payment,
+    )
+
+
+@transaction.atomic
+def credit_note_of(
+    *, refund: Refund, by: User | None = None, now: datetime | None = None
+) -> MoneyPaper:
+    """The paper for money that went back, given once."""
+    given = MoneyPaper.objects.filter(refund=refund).first()
+    if given is not None:
+        return given
+    receipt = MoneyPaper.objects.filter(payment=refund.payment).first()
+    of = f"Refund of {receipt}" if receipt else "Refund"
+    return _give(
+        PaperKind.CREDIT_NOTE,
+        refund.client,
+        refund.payment.location,
+        [[of, -refund.amount_minor]],
+        -refund.amount_minor,
+        refund.currency,
+        {"how": refund.get_way_display()},
+        by,
+        now or timezone.now(),
+        refund=refund,
+    )
+
+
+@transaction.atomic
+def invoice_of(*, quote: Quote, by: User, now: datetime | None = None) -> MoneyPaper:
+    """The invoice for an accepted quote, line by line; the same one when asked again."""
+    given = MoneyPaper.objects.filter(quote=quote, kind=PaperKind.INVOICE).first()
+    if given is not None:
+        return given
+    lines = [[line.words, line.amount_minor] for line in quote.lines.all() if line.amount_minor]
+    return _give(
+        PaperKind.INVOICE,
+        quote.client,
+        quote.plan.location,
+        lines,
+        quote.total_minor,
+        quote.currency,
+        {"net": quote.net_minor, "tax": quote.tax_minor, "tax_name": quote.tax_name},
+        by,
+        now or timezone.now(),
+        quote=quote,
+    )
+
+
+def _give(
+    kind: str,
+    client: Client,
+    location: Location | None,
+    lines: list[list[Any]],
+    total_minor: int,
+    currency: str,
+    more: dict[str, Any],
+    by: User | None,
+    now: datetime,
+    **of: Any,
+) -> MoneyPaper:
+    zone = location.zone if location else "UTC"
+    on = local_day(now, zone)
+    return MoneyPaper.objects.create(
+        client=client,
+        kind=kind,
+        year=on.year,
+        number=_next_number(kind, on.year),
+        currency=currency,
+        total_minor=total_minor,
+        told={
+            "studio": Studio.current().name,
+            "place": f"{location.name}\n{location.address}".strip() if location else "",
+            "on": on.isoformat(),
+            "day": day(on),
+            "lines": lines,
+            "total": amount(total_minor, currency),
+            **more,
+        },
+        issued_at=now,
+        issued_by=by,
+        **of,
+    )
+
+
+def _next_number(kind: str, year: int) -> int:
+    NumberSeries.objects.get_or_create(kind=kind, year=year)
+    series = NumberSeries.objects.select_for_update().get(kind=kind, year=year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return series.last
+
+
+def papers_of(plan: Plan):
+    """Every paper of a plan's payments, in the order they were given."""
+    rows = MoneyPaper.objects.filter(payment__plan=plan) | MoneyPaper.objects.filter(
+        refund__plan=plan
+    )
+    return rows.order_by("issued_at", "pk")

@@ -1,0 +1,191 @@
+"""Money that came in: recorded by the desk, or told by the gateway. One row a payment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from bookings.locking import lock_client
+from bookings.models import Appointment, Artist, Location
+from clients.models import Client, new_ref
+from payments.actions import holds, papers
+from payments.actions.entries import Kind, of_due, of_plan, settle_dues, tell
+from payments.errors import NotValid
+from payments.models import AmountDue, Checkout, Entry, Method, Payment
+from sessions_plan.models import Plan
+from studio.models import Studio
+
+AT_THE_DESK = (Method.CASH, Method.TERMINAL, Method.TRANSFER)
+MOST_MINOR = 10_000_000
+
+
+@transaction.atomic
+def record_payment(
+    *,
+    client: Client,
+    amount_minor: int,
+    method: str,
+    by: User,
+    due: AmountDue | None = None,
+    plan: Plan | None = None,
+    visit: Appointment | None = None,
+    tip_minor: int = 0,
+    reference: str = "",
+    artist: Artist | None = None,
+    location: Location | None = None,
+    received_at: datetime | None = None,
+    now: datetime | None = None,
+) -> Payment:
+    """What the desk took in by cash, card terminal or transfer. It goes to what `due` belongs to,
+    else to `plan` or `visit`, else it is the client's credit. Tips lie apart."""
+    now = now or timezone.now()
+    if method not in AT_THE_DESK:
+        raise NotValid("Choose how it was paid.", "method")
+    if amount_minor < 0 or tip_minor < 0 or not amount_minor + tip_minor:
+        raise NotValid("Say how much was paid.", "amount_minor")
+    if amount_minor + tip_minor > MOST_MINOR:
+        raise NotValid("That is more than can be right. Look at the amount again.", "amount_minor")
+    if received_at and received_at > now:
+        raise NotValid("It cannot have been paid later than now.", "received_at")
+    lock_client(client.pk)
+    return receive(
+        Payment(
+            client=client,
+            due=due,
+            plan=due.plan if due else plan,
+            visit=due.visit if due else visit,
+            amount_minor=amount_minor,
+            tip_minor=tip_minor,
+            currency=due.currency if due else Studio.current().currency,
+            method=method,
+            reference=reference.strip()[:80],
+            artist=artist,
+            location=location,
+            received_at=received_at or now,
+            recorded_by=by,
+        ),
+        now,
+    )
+
+
+@transaction.atomic
+def correct(
+    *,
+    client: Client,
+    amount_minor: int,
+    note: str,
+    by: User,
+    plan: Plan | None = None,
+    now: datetime | None = None,
+) -> Entry:
+    """A row that puts right what an earlier one got wrong; nothing is edited. Above nothing the
+    client owes more, below less."""
+    now = now or timezone.now()
+    if not note.strip():
+        raise NotValid("Say what this corrects, so that it can be read later.", "note")
+    if not amount_minor or abs(amount_minor) > MOST_MINOR:
+        raise NotValid("Say by how much.", "amount_minor")
+    lock_client(client.pk)
+    made = tell(
+        client=client,
+        plan=plan,
+        kind=Kind.CORRECTION,
+        key=f"correction:{new_ref()}",
+        amount_minor=amount_minor,
+        currency=Studio.current().currency,
+        words="Correction",
+        note=note.strip(),
+        at=now,
+        by=by,
+    )
+    if plan is not None:
+        settle_dues(*of_plan(plan.pk), now)
+    return cast(Entry, made)
+
+
+def receive(payment: Payment, now: datetime) -> Payment:
+    """Write a payment with all that follows from it: ledger, what it settles, the times it makes
+    firm, its receipt. The caller has locked the client."""
+    _place(payment)
+    payment.recorded_at = now
+    payment.save(force_insert=True)
+    account = {
+        "client": payment.client,
+        "plan": payment.plan,
+        "visit": payment.visit,
+        "currency": payment.currency,
+        "at": payment.received_at,
+        "payment": payment,
+        "by": payment.recorded_by,
+    }
+    tell(
+        kind=Kind.PAYMENT,
+        key=f"payment:{payment.ref}",
+        amount_minor=-payment.whole_minor,
+        words=f"Paid: {payment.get_method_display().lower()}",
+        **account,
+    )
+    tell(
+        kind=Kind.TIP,
+        key=f"tip:{payment.ref}",
+        amount_minor=payment.tip_minor,
+        words="Tip",
+        **account,
+    )
+    settle_after(payment, now)
+    papers.receipt_of(payment=payment, by=payment.recorded_by, now=now)
+    return payment
+
+
+def settle_after(payment: Payment, now: datetime) -> None:
+    """What is paid in full now, and the times that were held for it."""
+    if payment.due is not None:
+        _ask_again(payment.due)
+        dues, paid = of_due(payment.due)
+    elif payment.plan_id is not None:
+        dues, paid = of_plan(payment.plan_id)
+    else:
+        return
+    for due in settle_dues(dues, paid, now):
+        if due.kind == AmountDue.Kind.DEPOSIT:
+            holds.keep(due, now)
+
+
+def _ask_again(due: AmountDue) -> None:
+    """Paid though it was withdrawn (the times had run out): it was asked for after all."""
+    if due.withdrawn_at is not None and due.plan_id is None:
+        due.withdrawn_at = None
+        due.save(update_fields=["withdrawn_at"])
+
+
+def _place(payment: Payment) -> None:
+    """Whose work and where it is counted under, when nobody said."""
+    of = payment.visit or payment.plan
+    if of is not None:
+        payment.artist = payment.artist or of.artist
+        payment.location = payment.location or of.location
+
+
+def from_page(checkout: Checkout, payment_ref: str, minor: int, now: datetime) -> Payment:
+    """The payment behind a paid page. The caller has locked the client and the page."""
+    due = checkout.due
+    return receive(
+        Payment(
+            client=checkout.client,
+            due=due,
+            plan=due.plan,
+            visit=due.visit,
+            checkout=checkout,
+            amount_minor=minor,
+            currency=checkout.currency,
+            method=Method.ONLINE,
+            gateway=checkout.gateway,
+            gateway_ref=payment_ref,
+            received_at=now,
+        ),
+        now,
+    )

@@ -1,0 +1,301 @@
+"""Paying online: what a gateway can do, and Stripe as one. The only file that imports `stripe`.
+
+A gateway opens a payment page of its own, says how a page stands, closes one, and gives money
+back. Calls are short, carry a key under which a repeat is the same call, and are never made
+inside a transaction. What it is told is neutral: no name, no treatment.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, Protocol
+
+import stripe
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from payments.errors import GatewayDown, GatewayRefused
+
+CONNECT_SECONDS, ANSWER_SECONDS = 3.05, 8.0
+TRIES_AGAIN = 1
+NAMED = "Your payment"
+ON_THE_STATEMENT = "PAYMENT"
+
+OPEN, PAID, CLOSED = "open", "paid", "closed"
+DONE, PENDING, FAILED = "done", "pending", "failed"
+
+
+@dataclass(frozen=True)
+class PageWish:
+    """A page to open. `key` is ours: it comes back with the page, and makes a repeat the same."""
+
+    key: str
+    amount_minor: int
+    currency: str
+    success_address: str
+    cancel_address: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as the gateway knows it. `payment_ref` is the payment behind it, once there is one."""
+
+    id: str
+    key: str
+    state: str  # open, paid, closed
+    amount_minor: int
+    currency: str
+    address: str = ""
+    payment_ref: str = ""
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Money on its way back, as the gateway knows it."""
+
+    id: str
+    key: str
+    state: str  # done, pending, failed
+    amount_minor: int
+    payment_ref: str = ""
+    failure: str = ""
+
+
+@dataclass(frozen=True)
+class Objection:
+    """A bank that wants its client's money back."""
+
+    id: str
+    payment_ref: str
+    amount_minor: int
+    currency: str
+    reason: str
+    due_by: datetime | None
+    state: str  # open, won, lost
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something the gateway told by itself; `about` is what it told of, None when not ours."""
+
+    id: str
+    kind: str
+    made_at: datetime
+    about: Page | Returned | Objection | None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class NotSigned(Exception):
+    """A call to the hook that the gateway did not sign."""
+
+
+class Gateway(Protocol):
+    name: str
+
+    def open_page(self, wish: PageWish) -> Page: ...
+
+    def page(self, page_id: str) -> Page: ...
+
+    def close_page(self, page_id: str) -> Page: ...
+
+    def give_back(self, *, key: str, payment_ref: str, amount_minor: int) -> Returned: ...
+
+    def event(self, body: bytes, signature: str) -> Event: ...
+
+
+class StripeGateway:
+    """Stripe's Checkout and refunds, for one account."""
+
+    name = "stripe"
+
+    def __init__(self, secret_key: str, hook_secret: str, http_client=None):
+        self._hook_secret = hook_secret
+        self._client = stripe.StripeClient(
+            secret_key,
+            http_client=http_client
+            or stripe.RequestsClient(timeout=(CONNECT_SECONDS, ANSWER_SECONDS)),
+            max_network_retries=TRIES_AGAIN,
+        )
+
+    def open_page(self, wish: PageWish) -> Page:
+        neutral = {"payment": wish.key}
+        with _understood():
+            made = self._client.v1.checkout.sessions.create(
+                params={
+                    "mode": "payment",
+                    "line_items": [
+                        {
+                            "quantity": 1,
+                            "price_data": {
+                                "currency": wish.currency.lower(),
+                                "unit_amount": wish.amount_minor,
+                                "product_data": {"name": NAMED},
+                            },
+                        }
+                    ],
+                    "client_reference_id": wish.key,
+                    "metadata": neutral,
+                    "payment_intent_data": {
+                        "metadata": neutral,
+                        "statement_descriptor_suffix": ON_THE_STATEMENT,
+                    },
+                    "success_url": wish.success_address,
+                    "cancel_url": wish.cancel_address,
+                    "expires_at": int(wish.expires_at.timestamp()),
+                },
+                options={"idempotency_key": f"page-{wish.key}"},
+            )
+            return _page(_plain(made))
+
+    def page(self, page_id: str) -> Page:
+        with _understood():
+            return _page(_plain(self._client.v1.checkout.sessions.retrieve(page_id)))
+
+    def close_page(self, page_id: str) -> Page:
+        """Closed, or as it stands when it can no longer be closed because it is paid or over."""
+        try:
+            with _understood():
+                return _page(_plain(self._client.v1.checkout.sessions.expire(page_id)))
+        except GatewayRefused:
+            return self.page(page_id)
+
+    def give_back(self, *, key: str, payment_ref: str, amount_minor: int) -> Returned:
+        with _understood():
+            made = self._client.v1.refunds.create(
+                params={
+                    "payment_intent": payment_ref,
+                    "amount": amount_minor,
+                    "metadata": {"refund": key},
+                },
+                options={"idempotency_key": f"refund-{key}"},
+            )
+            return _returned(_plain(made))
+
+    def event(self, body: bytes, signature: str) -> Event:
+        """The event in a call to the hook. NotSigned when Stripe did not send it."""
+        try:
+            stripe.Webhook.construct_event(body, signature, self._hook_secret)
+        except (ValueError, stripe.SignatureVerificationError) as problem:
+            raise NotSigned from problem
+        told = json.loads(body)
+        about = told["data"]["object"]
+        read = READS.get(about.get("object", ""))
+        return Event(
+            id=told["id"],
+            kind=told["type"],
+            made_at=datetime.fromtimestamp(told["created"], UTC),
+            about=read(about) if read else None,
+        )
+
+
+def _plain(answer: Any) -> dict[str, Any]:
+    return answer.to_dict()
+
+
+def _page(told: Mapping[str, Any]) -> Page:
+    paid = told.get("payment_status") in ("paid", "no_payment_required")
+    over = told.get("status") == "expired"
+    return Page(
+        id=told["id"],
+        key=told.get("client_reference_id") or "",
+        state=PAID if paid else CLOSED if over else OPEN,
+        amount_minor=told.get("amount_total") or 0,
+        currency=(told.get("currency") or "").upper(),
+        address=told.get("url") or "",
+        payment_ref=_id_of(told.get("payment_intent")),
+    )
+
+
+def _returned(told: Mapping[str, Any]) -> Returned:
+    state = {"succeeded": DONE, "failed": FAILED, "canceled": FAILED}
+    return Returned(
+        id=told["id"],
+        key=(told.get("metadata") or {}).get("refund", ""),
+        state=state.get(told.get("status") or "", PENDING),
+        amount_minor=told.get("amount") or 0,
+        payment_ref=_id_of(told.get("payment_intent")),
+        failure=told.get("failure_reason") or "",
+    )
+
+
+def _objection(told: Mapping[str, Any]) -> Objection:
+    due = (told.get("evidence_details") or {}).get("due_by")
+    status = told.get("status") or ""
+    return Objection(
+        id=told["id"],
+        payment_ref=_id_of(told.get("payment_intent")),
+        amount_minor=told.get("amount") or 0,
+        currency=(told.get("currency") or "").upper(),
+        reason=(told.get("reason") or "").replace("_", " "),
+        due_by=datetime.fromtimestamp(due, UTC) if due else None,
+        state=status if status in ("won", "lost") else "open",
+    )
+
+
+READS: Mapping[str, Any] = {
+    "checkout.session": _page,
+    "refund": _returned,
+    "dispute": _objection,
+}
+
+
+def _id_of(told: Any) -> str:
+    """An id, whether it came alone or with all it names."""
+    if isinstance(told, Mapping):
+        told = told.get("id")
+    return told or ""
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """Stripe's errors as ours. What may have been done all the same is GatewayDown: it is asked
+    again under the same key."""
+    try:
+        yield
+    except (
+        stripe.InvalidRequestError,
+        stripe.AuthenticationError,
+        stripe.PermissionError,
+        stripe.CardError,
+    ) as problem:
+        raise GatewayRefused(detail=type(problem).__name__) from problem
+    except stripe.StripeError as problem:
+        raise GatewayDown() from problem
+
+
+def keys() -> tuple[str, str] | None:
+    """Stripe's two secrets, both or neither, from the environment."""
+    secret, hook = (os.environ.get(f"STRIPE_{n}", "") for n in ("SECRET_KEY", "WEBHOOK_SECRET"))
+    if bool(secret) is not bool(hook):
+        raise ImproperlyConfigured(
+            "STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET belong together. Set both, or neither: "
+            "then nothing is paid online."
+        )
+    return (secret, hook) if secret else None
+
+
+@cache
+def _stripe(secret: str, hook: str) -> StripeGateway:
+    return StripeGateway(secret, hook)
+
+
+def current() -> Gateway | None:
+    """The clinic's gateway: in the demo one that only behaves like it, without a key none."""
+    if settings.DEMO:
+        from payments.demo_gateway import DemoGateway
+
+        return DemoGateway()
+    found = keys()
+    return _stripe(*found) if found else None
+
+
+def is_offered() -> bool:
+    """Whether anything can be paid online here."""
+    return current() is not None

@@ -1,0 +1,160 @@
+"""What cancelling or missing a visit does to money: read off the rows, decided by `policy.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from bookings.models import Appointment, Service
+from payments import policy, pricing
+from payments.actions.entries import counted
+from payments.models import AmountDue, Entry, HeldVisit, PolicyAcceptance, Quote
+from payments.policy import Cause, Outcome, Terms
+from payments.quoting import accepted_quote
+from sessions_plan.models import Plan, PlannedSession, SessionRecord, StepKind
+from studio.models import Studio
+from studio.wording import amount
+
+Status = Appointment.Status
+Kind = Service.Kind
+AT_STAKE = (Kind.SESSION, Kind.TOUCH_UP)
+WORKING = (StepKind.SESSION, StepKind.TOUCH_UP)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What would become of the money, and in what words; shown beside the button."""
+
+    cause: Cause
+    outcome: Outcome
+    currency: str
+    why: str
+    plan: Plan | None = None
+    acceptance: PolicyAcceptance | None = None
+
+    @property
+    def stake_minor(self) -> int:
+        return self.outcome.stake
+
+    @property
+    def kept_minor(self) -> int:
+        return self.outcome.kept
+
+    @property
+    def credit_minor(self) -> int:
+        return self.outcome.credit
+
+    @property
+    def refund_minor(self) -> int:
+        return self.outcome.refund
+
+    @property
+    def words(self) -> str:
+        """The whole of it in a sentence or two."""
+        parts = []
+        for minor, said in (
+            (self.refund_minor, "{} go back."),
+            (self.credit_minor, "{} count for the next visit."),
+            (self.kept_minor, "{} are kept."),
+        ):
+            if minor:
+                parts.append(said.format(amount(minor, self.currency)))
+        return " ".join([self.why, *parts])
+
+
+def what_cancelling_does(visit: Appointment, *, side: str, now: datetime) -> Expected:
+    """If `side` ("client" or "clinic") cancelled this visit now."""
+    cause = Cause.CLIENT if side == Appointment.Side.CLIENT else Cause.CLINIC
+    return expected(visit, cause=cause, at=now)
+
+
+def what_became_due(visit: Appointment) -> Expected:
+    """For a visit that was cancelled or missed: why, and what follows from it."""
+    return expected(visit, cause=cause_of(visit), at=visit.cancelled_at or visit.starts_at)
+
+
+def cause_of(visit: Appointment) -> Cause:
+    if visit.status == Status.NO_SHOW:
+        return Cause.NO_SHOW
+    ended = SessionRecord.objects.filter(appointment=visit).exclude(not_today_reason="")
+    if ended.exists():
+        return Cause.SKIN
+    return Cause.CLIENT if visit.cancelled_side == Appointment.Side.CLIENT else Cause.CLINIC
+
+
+def expected(visit: Appointment, *, cause: Cause, at: datetime) -> Expected:
+    """Who caused it, when, under the policy that was accepted, in a series or not."""
+    currency = Studio.current().currency
+    if visit.client_id is None or visit.service.kind not in AT_STAKE:
+        return Expected(cause, policy.settle(0, 0, cause, Terms()), currency, _nothing(cause))
+    plan = plan_of(visit)
+    stake = _of_plan(plan) if plan else _of_visit(visit)
+    acceptance = accepted_policy(visit, plan, at)
+    terms = terms_of(acceptance)
+    why = ""
+    if plan and plan.versions.filter(withdrawn_at__isnull=False).exists() and not plan.is_open:
+        terms, why = Terms(), "The plan was withdrawn in time, so it costs nothing."
+    notice = int((visit.starts_at - at).total_seconds()) // 60
+    goes_on = plan is not None and plan.is_open
+    outcome = policy.settle(stake, notice, cause, terms, goes_on=goes_on)
+    why = why or policy.sentence(cause, terms, outcome.rule)
+    return Expected(cause, outcome, currency, why, plan, acceptance)
+
+
+def _nothing(cause: Cause) -> str:
+    return policy.sentence(cause, Terms(), "nothing")
+
+
+def plan_of(visit: Appointment) -> Plan | None:
+    """The plan whose session this visit is, or was: a cancelled visit has left its step."""
+    if AmountDue.objects.filter(visit=visit, plan=None).exists():
+        return None
+    step = PlannedSession.objects.filter(appointment=visit).select_related("plan").first()
+    if step is not None:
+        return step.plan
+    held = HeldVisit.objects.filter(visit=visit, hold__plan__isnull=False)
+    if (kept := held.select_related("hold__plan").first()) is not None:
+        return kept.hold.plan
+    # A client follows one plan at a time: theirs when it was booked.
+    began = Q(begun_at__lte=visit.booked_at or visit.starts_at)
+    rows = Plan.objects.filter(began, client=visit.client_id).order_by("-begun_at")
+    return rows.first()
+
+
+def earned(plan: Plan, quote: Quote | None) -> int:
+    """What of the price the sessions done have earned, by their shares."""
+    if quote is None:
+        return 0
+    rows = list(plan.sessions.filter(kind__in=WORKING).order_by("position"))
+    rows = [row for row in rows if row.status != PlannedSession.Status.DROPPED]
+    parts = pricing.shares(quote.total_minor, [row.share for row in rows])
+    done = PlannedSession.Status.DONE
+    return sum(part for row, part in zip(rows, parts, strict=True) if row.status == done)
+
+
+def _of_plan(plan: Plan) -> int:
+    quote = accepted_quote(plan)
+    if quote is None:
+        return 0
+    paid = counted(Entry.objects.filter(plan=plan))  # what was kept before is not in it any more
+    sessions = plan.sessions.filter(kind__in=WORKING).count()
+    asked = quote.deposit_minor or quote.total_minor // max(1, sessions)
+    return policy.at_stake(paid, earned(plan, quote), asked)
+
+
+def _of_visit(visit: Appointment) -> int:
+    return max(0, counted(Entry.objects.filter(visit=visit, plan=None)))
+
+
+def accepted_policy(visit: Appointment, plan: Plan | None, at: datetime) -> PolicyAcceptance | None:
+    """What the client had accepted then: for this visit or plan, else whatever they said last."""
+    rows = PolicyAcceptance.objects.filter(client=visit.client_id, accepted_at__lte=at)
+    own = rows.filter(Q(visit=visit) | Q(plan=plan, plan__isnull=False)).first()
+    return own or rows.filter(visit=None, plan=None).first()
+
+
+def terms_of(acceptance: PolicyAcceptance | None) -> Terms:
+    """The numbers of that moment; what nobody accepted costs nobody anything."""
+    return Terms(**acceptance.terms) if acceptance and acceptance.terms else Terms()

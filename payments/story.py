@@ -1,0 +1,62 @@
+"""What this app tells in a client's timeline, in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
+
+from clients.asks import Event
+from clients.models import Client
+from clients.parts import Part
+from clients.story import told_rows
+from payments.models import DepositHold, Dispute, Entry, PolicyAcceptance, Quote
+from studio.wording import amount
+
+ICON = "cash-coin"
+MOVEMENT, APART = "movement", "\x1f"
+Text = TextField()
+
+
+def timeline(client: Client, since: datetime) -> list[Event]:
+    """Quotes sent and accepted, every movement of money, times kept for a deposit, disputes."""
+    first, *rest = _rows(client)
+    events = [
+        Event(at, ICON, _words(what, detail), Part.MONEY, by or "")
+        for at, what, detail, by in first.union(*rest, all=True)
+        if at >= since
+    ]
+    return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _rows(client: Client) -> Iterator[QuerySet]:
+    of: dict[str, Any] = {"client": client}
+    yield told_rows(Quote, "Quote sent", "sent", **of)
+    yield told_rows(Quote, "Quote accepted", "accepted", F("accepted_name"), **of)
+    yield told_rows(DepositHold, "Times kept for a deposit", "made", **of)
+    lapsed: dict[str, Any] = {**of, "state": DepositHold.State.LAPSED}
+    yield told_rows(DepositHold, "Times given back, the deposit unpaid", "ended", by="", **lapsed)
+    yield told_rows(PolicyAcceptance, "Cancellation policy accepted", "accepted", by="", **of)
+    yield told_rows(Dispute, "A bank asks for a payment back", "opened", F("reason"), **of)
+    yield _movements(client)
+
+
+def _movements(client: Client) -> QuerySet:
+    """The same columns of the ledger: its words, amount and currency are put together below."""
+    told = Concat(
+        F("words"), Value(APART), Cast("amount_minor", Text), Value(APART), F("currency"),
+        output_field=Text,
+    )  # fmt: skip
+    rows = Entry.objects.order_by().filter(client=client)
+    by = Coalesce("made_by__name", Value(""), output_field=Text)
+    return rows.values_list(F("at"), Value(MOVEMENT, Text), told, by)
+
+
+def _words(what: str, detail: str) -> str:
+    if what != MOVEMENT:
+        return f"{what}: {detail}" if detail else what
+    words, minor, currency = detail.split(APART)
+    return f"{words}, {amount(abs(int(minor)), currency)}"
