@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from bookings.actions import visits
 from bookings.actions.placing import atomic_deed
-from bookings.models import Service
+from bookings.models import Appointment, Service
 from clients.errors import Frozen
 from sessions_plan import found
 from sessions_plan.actions.charting import freeze, photos_of_the_day
@@ -159,8 +159,7 @@ def conclude(
     plan = plan_of(record)
     if plan is not None and outcome not in Outcome.values:
         raise NotValid("Say what follows from it.", "outcome")
-    visits.start(appointment=record.appointment, by=by, now=now)
-    visits.finish(appointment=record.appointment, by=by, now=now)
+    _end_visit(record.appointment, by, now)
     if plan is not None:
         settle(plan)
         if outcome == Outcome.COMPLETE:
@@ -170,6 +169,14 @@ def conclude(
         record.outcome = outcome
     record.photos.set(photos_of_the_day(record))
     return freeze(record, by, now)
+
+
+def _end_visit(visit: Appointment, by: User, now: datetime) -> None:
+    """The visit is done with the signature, unless the desk has said so already."""
+    if visit.status == Appointment.Status.DONE:
+        return
+    visits.start(appointment=visit, by=by, now=now)
+    visits.finish(appointment=visit, by=by, now=now)
 
 
 def not_rated(record: SessionRecord) -> list[Area]:
