@@ -11,6 +11,7 @@ from django.urls import reverse
 PAGES = [
     ("portal:home", "Appointments", "calendar-heart"),
     ("portal:plan", "Plan", "calendar2-week"),
+    ("portal:design", "Design", "vector-pen"),
     ("portal:photos", "Photos", "images"),
     ("portal:forms", "Forms", "pen"),
     ("portal:pigments", "Pigments", "droplet"),
