@@ -4,14 +4,17 @@ from django.urls import URLPattern, URLResolver, path, register_converter
 
 from bookings.instants import TimeInPath
 from website import (
+    ask,
     booking,
     files,
     fill,
     hand_over,
     home,
     manage,
+    mock_up,
     outbox,
     results,
+    shared,
     signing,
     waitlist,
 )
@@ -21,6 +24,8 @@ register_converter(TimeInPath, "time")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("results/", results.results, name="results"),
+    path("ask/", ask.ask, name="ask"),
+    path("ask/sent/", ask.asked, name="asked"),
     # Every file there is: photos, papers, artists' faces.
     path("files/<slug:ref>/", files.file, name="file"),
     path("files/<slug:ref>/<slug:size>/", files.file, name="file-size"),
@@ -39,6 +44,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("booking/<slug:token>/cancel/", manage.cancel, name="manage-cancel"),
     path("booking/<slug:token>/instead/", manage.instead, name="manage-instead"),
     path("booking/<slug:token>/appointment.ics", manage.calendar, name="manage-calendar"),
+    # A design shown by its client's link, and a mock-up added from a phone by the studio's code.
+    path("shared/<slug:token>/", shared.shared, name="shared"),
+    path("shared/<slug:token>/look/", shared.look, name="shared-look"),
+    path("shared/<slug:token>/say/<slug:version>/", shared.say, name="shared-say"),
+    path(
+        "shared/<slug:token>/view/<slug:view>/<slug:when>/",
+        shared.view_picture,
+        name="shared-picture",
+    ),
+    path("mock-up/<slug:token>/", mock_up.mock_up, name="mock-up"),
     # A form to read and sign: by the link that was sent, or by a client who is signed in.
     path("sign/own/<slug:ref>/", signing.sign_own, name="sign-own"),
     path("sign/<slug:token>/", signing.sign, name="sign"),

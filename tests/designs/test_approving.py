@@ -172,7 +172,7 @@ def test_a_file_that_got_no_row_is_removed(version, client_user, monkeypatch, se
 
 
 def files(settings):
-    return [path for path in settings.MEDIA_ROOT.rglob("*.jpg")]
+    return list(settings.MEDIA_ROOT.rglob("*.jpg"))
 
 
 def test_the_approved_picture_is_for_who_sees_the_photos(
