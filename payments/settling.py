@@ -124,14 +124,14 @@ def plan_of(visit: Appointment) -> Plan | None:
 
 
 def earned(plan: Plan, quote: Quote | None) -> int:
-    """What of the price the sessions done have earned, by their shares."""
+    """What of the price the sessions done have earned, by their shares in what was accepted."""
     if quote is None:
         return 0
-    rows = list(plan.sessions.filter(kind__in=WORKING).order_by("position"))
-    rows = [row for row in rows if row.status != PlannedSession.Status.DROPPED]
-    parts = pricing.shares(quote.total_minor, [row.share for row in rows])
-    done = PlannedSession.Status.DONE
-    return sum(part for row, part in zip(rows, parts, strict=True) if row.status == done)
+    done = plan.sessions.filter(status=PlannedSession.Status.DONE)
+    positions = set(done.values_list("position", flat=True))
+    steps = list(quote.version.steps.filter(kind__in=WORKING).order_by("position"))
+    parts = pricing.shares(quote.total_minor, [step.share for step in steps])
+    return sum(part for step, part in zip(steps, parts, strict=True) if step.position in positions)
 
 
 def _of_plan(plan: Plan) -> int:
