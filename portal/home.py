@@ -14,6 +14,8 @@ from clients.models import Client
 from portal.door import clients
 from portal.frame import page
 from portal.words import what_to_expect
+from sessions_plan.actions import satisfaction
+from sessions_plan.actions.aftercare import healing_among, treated_among
 from sessions_plan.actions.healing import asked_now
 from sessions_plan.plan_view import to_book_of
 from studio.audit import opened
@@ -34,6 +36,8 @@ def home(request: SignedInRequest, client: Client) -> HttpResponse:
     past = list(visits.exclude(ahead | here).order_by("-starts_at")[:SHOWN])
     first = coming[0] if coming else None
     following = to_book_of(client)
+    healing = healing_among([*coming, *past], now)
+    asks = healing is None and treated_among(past)
     return page(
         request,
         "home",
@@ -45,6 +49,8 @@ def home(request: SignedInRequest, client: Client) -> HttpResponse:
             "later": coming[1:],
             "past": past,
             "asks_healing": asked_now(client, now) is not None,
+            "healing": healing,
+            "asks_satisfaction": asks and satisfaction.asked_now(client, now) is not None,
             "next_to_book": following,
             "today": local_day(now, following.plan.location.zone) if following else None,
         },

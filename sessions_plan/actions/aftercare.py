@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -88,6 +88,24 @@ def healing_of(visit: Appointment, guide: Guide, now: datetime) -> HealingDay | 
         return None
     told = {one.name: getattr(found, one.name) for one in fields(found)}
     return HealingDay(**told, visit=visit)
+
+
+def treated_among(visits: Iterable[Appointment]) -> bool:
+    """Whether any of these loaded visits was a session or a touch-up that took place."""
+    return any(one.status == Status.DONE and one.service.kind in PIERCING for one in visits)
+
+
+def healing_among(visits: Iterable[Appointment], now: datetime) -> HealingDay | None:
+    """Where the healing stands by a client's last visits, which are loaded with service and
+    location; without the guide's words. No statement."""
+    over = [
+        one
+        for one in visits
+        if one.service.kind in PIERCING
+        and (one.status == Status.DONE or one.status == Status.IN_ROOM and one.ends_at <= now)
+    ]
+    latest = max(over, key=lambda one: one.starts_at, default=None)
+    return healing_of(latest, Guide(), now) if latest else None
 
 
 def guide_in_force() -> Guide:

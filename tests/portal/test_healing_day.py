@@ -201,3 +201,11 @@ def test_the_time_that_was_promised_stays(client, session):
     assert promised == at(0, 14)
     assert HealingReport.objects.order_by("pk").last().look_by == at(0, 18)
     assert promised - at(0, 8) == timedelta(hours=6)
+
+
+def test_the_first_page_leads_to_it(client, session, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        page = client.get("/portal/").text
+
+    assert "Day 6 of 28" in page
+    assert reverse("portal:healing-wrong") in page

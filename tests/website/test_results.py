@@ -63,5 +63,5 @@ def test_every_page_leads_there(client, location):
 def test_statements_do_not_grow_with_pairs(client, publish, pairs, django_assert_num_queries):
     for n in range(pairs):
         publish(view=["front", "top", "crown"][n])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/results/")
