@@ -134,7 +134,7 @@ def _page(
         "new_zone": location is not None and location.zone != plan.location.zone,
         "ways": ways,
         "in_the_way": in_the_way,
-        "why": why or WhyForm(),
+        "why": why or WhyForm(auto_id="%s-1"),
         "refused": refused,
     }
     return render(request, "desk/plan/hand_over.html", context, status=status)

@@ -48,7 +48,8 @@ def url(plan):
 
 
 def places_in(page):
-    return re.search(r'name="places" value="([^"]+)"', page)[1].replace("&quot;", '"')
+    found = re.search(r'name="places" [^>]*value="([^"]+)"', page)
+    return found[1].replace("&quot;", '"')
 
 
 def test_who_where_what_changes_and_why_in_one_deed(desk, plan, zoe, west):
