@@ -26,6 +26,11 @@ class Tab(NamedTuple):
     icon: str
     part: Part
 
+    @property
+    def stem(self) -> str:
+        """How the names of its other screens begin."""
+        return f"{self.route.removesuffix('-list')}-"
+
 
 TABS = [
     Tab("desk:clients-one", "Overview", "person", Part.CONTACT),
@@ -33,9 +38,12 @@ TABS = [
     Tab("desk:clients-allergies", "Allergies", "exclamation-diamond", Part.HEALTH),
     Tab("desk:clients-forms", "Forms", "pen", Part.FORMS),
     Tab("desk:clients-photos", "Photos", "images", Part.PHOTOS),
+    Tab("desk:design-list", "Design", "brush", Part.PHOTOS),
     Tab("desk:clients-consultation", "Consultation", "chat-square-text", Part.RECORD),
     Tab("desk:clients-assessment", "Scalp", "clipboard2-pulse", Part.RECORD),
     Tab("desk:clients-plan", "Plan", "calendar2-week", Part.PLAN),
+    Tab("desk:clients-sessions", "Sessions", "journal-medical", Part.RECORD),
+    Tab("desk:clients-money", "Money", "cash-coin", Part.MONEY),
     Tab("desk:clients-patch", "Patch tests", "bandaid", Part.RECORD),
     Tab("desk:clients-troubles", "Troubles", "life-preserver", Part.RECORD),
     Tab("desk:clients-notes", "Notes", "chat-left-text", Part.DESK_NOTES),
@@ -54,7 +62,7 @@ def frame(
     seen = SEES[who or viewer(request.user, person)]
     match = request.resolver_match
     here = match.view_name if match else ""
-    routes = [tab.route for tab in TABS if here == tab.route or here.startswith(f"{tab.route}-")]
+    routes = [tab.route for tab in TABS if here == tab.route or here.startswith(tab.stem)]
     routes = routes or [TABS[0].route]  # a screen without a tab belongs to the overview
     return {
         "person": person,
@@ -99,6 +107,7 @@ SETTLED_AT = {
     "patch-test": "desk:clients-patch",
     "assessment": "desk:clients-assessment",
     "plan": "desk:clients-plan",
+    "deposit": "desk:clients-money",
 }
 
 

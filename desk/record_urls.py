@@ -4,6 +4,7 @@ from django.urls import path
 
 from desk import consultation, patch
 from desk.assessment import pages as assessment
+from desk.session import listing
 
 urlpatterns = [
     path("consultation/", consultation.consultation, name="clients-consultation"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("assessment/<slug:record>/", assessment.one, name="clients-assessment-one"),
     path("assessment/<slug:record>/sign/", assessment.sign, name="clients-assessment-sign"),
     path("assessment/<slug:record>/amend/", assessment.amend, name="clients-assessment-amend"),
+    path("sessions/", listing.sessions, name="clients-sessions"),
     path("patch-tests/", patch.patch_tests, name="clients-patch"),
     path("patch-tests/place/", patch.place, name="clients-patch-place"),
     path("patch-tests/waive/", patch.waive, name="clients-patch-waive"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sessions_plan.models import AreaWork, Break, SessionRecord, TrayItem
+from sessions_plan.models import AreaWork, Break, PlanArea, SessionRecord, TrayItem
 
 CHECK = ("anything_new", "has_scabs", "is_sunburnt", "has_cuts", "had_alcohol", "has_eaten")
 # What is the same from session to session, more often than not.
+# The plan says the ones in PLANNED before the first session has said more.
+PLANNED = ("technique", "shade", "dilution")
 CARRIED = ("technique", "machine", "stroke_mm", "depth_mm", "speed_hz", "shade", "dilution")
 
 
@@ -39,9 +41,27 @@ def last_area(record: SessionRecord, area: str, place: int) -> AreaWork | None:
     return found[place] if place < len(found) else found[0]
 
 
+def planned_areas(record: SessionRecord) -> dict[str, PlanArea]:
+    """What the accepted plan says of each area; nothing for a visit outside a plan."""
+    if record.session is None:
+        return {}
+    rows = PlanArea.objects.filter(
+        version__plan=record.session.plan_id,
+        version__accepted_at__isnull=False,
+        version__withdrawn_at=None,
+    ).select_related("version")
+    found: dict[str, PlanArea] = {}
+    newest = None
+    for row in rows.order_by("-version__number", "pk"):
+        newest = newest or row.version_id
+        if row.version_id == newest:
+            found[row.area] = row
+    return found
+
+
 @dataclass
 class Chart:
-    """Everything of one session: four statements, however much there is."""
+    """Everything of one session: five statements, however much there is."""
 
     record: SessionRecord
     tray: list[TrayItem]
@@ -50,6 +70,14 @@ class Chart:
     last_tray: list[TrayItem] = field(default_factory=list)
     last_areas: dict[str, list[AreaWork]] = field(default_factory=dict)
     last_shade: str = ""
+    planned: dict[str, PlanArea] = field(default_factory=dict)
+
+    def planned_dots(self, area: str) -> int | None:
+        """The share of the area's dots that the plan gives this session."""
+        row, step = self.planned.get(area), self.record.session
+        if row is None or step is None or row.dots is None or not step.share:
+            return None
+        return round(row.dots * step.share / 100)
 
     def last(self, area: str, place: int) -> AreaWork | None:
         rows = self.last_areas.get(area, [])
@@ -76,7 +104,7 @@ def chart(record: SessionRecord) -> Chart:
     until = {"record__client": record.client_id, "record__opened_at__lte": record.opened_at}
     works = AreaWork.objects.filter(**until).select_related("record", "pigment", "needle")
     items = TrayItem.objects.filter(**until).select_related("record", "pigment", "supply")
-    found = Chart(record, [], {}, list(record.breaks.all()))
+    found = Chart(record, [], {}, list(record.breaks.all()), planned=planned_areas(record))
     newest: dict[str, int] = {}
     for work in works.order_by("-record__opened_at", "pk"):
         if work.record_id == record.pk:

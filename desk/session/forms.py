@@ -11,13 +11,14 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, QueryDict
 
-from clients.models import Photo
 from desk.away_forms import date_input
 from sessions_plan.actions.steps import FIELDS
 from sessions_plan.errors import NotValid
 from sessions_plan.models import NeedleSignature, SupplyLot
+from studio.pictures import ACCEPT
 
 KNOWN = "This lot is in the list already: lay it out above."
+WAITED = 7  # days that are proposed before new times
 OLDEST = timedelta(days=2)  # longer than a tablet is ever without a line
 NEEDLES = [
     f"{who}{part}" for who in NeedleSignature.Who.values for part in ("", "-means", "-drawing")
@@ -82,14 +83,24 @@ class SupplyForm(forms.ModelForm):
 
 
 class NotTodayForm(forms.Form):
+    """Why, a photo of it, and how long the skin gets before new times are looked for."""
+
     reason = forms.CharField(
         label="Why it is not today", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
-    photo = forms.ModelChoiceField(
-        label="Photo of today", queryset=Photo.objects.none(), to_field_name="ref",
-        required=False, empty_label="None",
+    picture = forms.FileField(
+        label="A photo of it",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPT, "capture": "environment"}),
+        help_text="It stands with the record, and among the client's photos.",
+    )
+    days = forms.IntegerField(
+        label="Wait at least, days", min_value=0, max_value=90, required=False, initial=WAITED,
+        help_text="New times for the plan are looked for after that.",
     )  # fmt: skip
 
-    def __init__(self, *args, photos, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["photo"].queryset = photos  # type: ignore[attr-defined]
+    @property
+    def told(self) -> dict[str, Any]:
+        """What `charting.not_today` takes."""
+        said = self.cleaned_data
+        return {"reason": said["reason"], "upload": said["picture"]}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -22,6 +23,7 @@ from desk.session.finding import open_record_of, record_of
 from desk.session.forms import NotTodayForm, Sent, SupplyForm, read_form, read_json
 from sessions_plan.access import session_visit
 from sessions_plan.actions import charting
+from sessions_plan.actions.follow_ups import is_follow_up
 from sessions_plan.charts import chart
 from sessions_plan.models import Assessment, SessionRecord
 from studio import audit
@@ -48,6 +50,8 @@ def record(request: ColleagueRequest, ref: str) -> HttpResponse:
     audit.opened(found)
     if found.signed_at is not None:
         return signing.read(request, visit, who, found)
+    if is_follow_up(found):
+        return redirect("desk:appointment-follow-up", ref)
     return _work(request, visit, found)
 
 
@@ -81,7 +85,7 @@ def _work(
         "refusal": refusal,
         "is_begin_refused": typed is not None and typed.name == "begin",
         "supply": supply or SupplyForm(prefix="supply", initial={"kind": "needle"}),
-        "not_today": not_today or NotTodayForm(photos=charting.photos_of_the_day(found)),
+        "not_today": not_today or NotTodayForm(),
         "signers": showing.signers(found, str(request.user), typed),
     }
     return render(request, "desk/session/write.html", context, status=status)
@@ -184,20 +188,32 @@ def not_today(request: ColleagueRequest, ref: str) -> HttpResponse:
     """The visit ends here, through no fault of the client; the plan takes its step back."""
     visit, _ = session_visit(request.user, ref)
     found = open_record_of(visit)
-    form = NotTodayForm(request.POST, photos=charting.photos_of_the_day(found))
+    form = NotTodayForm(request.POST, request.FILES)
     problem: Refusal | None = None
     if form.is_valid():
         try:
-            charting.not_today(record=found, by=request.user, **form.cleaned_data)
+            charting.not_today(record=found, by=request.user, **form.told)
         except Refusal as no:
             problem = no
         else:
             messages.success(request, "Not today. The visit is cancelled, its time is free again.")
             if found.session is not None:
-                return redirect("desk:clients-plan-series", found.client.ref)
+                return redirect(_new_times(visit, form.cleaned_data["days"] or 0))
             return redirect("desk:appointment-record", ref)
     if found.signed_at is not None and problem is not None:
         return answer_refused(request, problem, reverse("desk:appointment-record", args=[ref]))
     audit.opened(found)
     status = problem.status if problem else 400
     return _work(request, visit, found, not_today=form, refusal=problem, status=status)
+
+
+def _new_times(visit: Appointment, days: int) -> str:
+    """Where the series is spaced anew: from the first day on which the skin may be ready, the
+    booked sessions after this one moving along."""
+    assert visit.client is not None
+    asked = {"looked": "1", "respace": "on"}
+    if days:
+        today = local_day(timezone.now(), visit.location.zone)
+        until = today + timedelta(days=days - 1)
+        asked |= {"away_from": today.isoformat(), "away_until": until.isoformat()}
+    return f"{reverse('desk:clients-plan-series', args=[visit.client.ref])}?{urlencode(asked)}"

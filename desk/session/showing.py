@@ -10,12 +10,13 @@ from typing import Any
 
 from desk.session.forms import Sent
 from sessions_plan.actions.steps import PIGMENTS_AN_AREA, WORDS
-from sessions_plan.charts import Chart
+from sessions_plan.charts import PLANNED, Chart
 from sessions_plan.models import (
     Area,
     AreaWork,
     NeedleSignature,
     PigmentLot,
+    PlanArea,
     SessionRecord,
     SupplyLot,
     Technique,
@@ -29,6 +30,7 @@ QUESTIONS = {
     "had_alcohol": "Alcohol in the last 24 hours?",
     "has_eaten": "Eaten today?",
 }
+Who = NeedleSignature.Who
 YES_NO = (("yes", "Yes"), ("no", "No"))
 PAIN = tuple((str(n), str(n)) for n in range(11))
 
@@ -44,6 +46,7 @@ class Control:
     choices: tuple[tuple[str, str], ...] = ()
     last: str = ""
     last_words: str = ""
+    whence: str = "last time"  # or "planned"
     by: str = ""  # the step of a number
     most: int = 0  # the length of words
 
@@ -58,6 +61,7 @@ class Lot:
     number: str
     is_out: bool
     was_out: bool
+    shade: str = ""  # of a pigment
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,6 @@ class Signer:
     name: str
     means: str
     drawing: str  # as it was sent just now and refused
-    picture: str  # what stands, within the page
 
 
 @dataclass(frozen=True)
@@ -80,12 +83,13 @@ class Panel:
     place: int
     pigment: str
     needle: str
-    last_pigment: str
+    last_pigments: list[str]
     last_needle: str
     main: list[Control]
     rare: list[Control]
     is_charted: bool
     has_last: bool
+    is_planned: bool  # nothing of last time, but the plan says something
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,7 @@ class Tile:
     word: str
     panels: list[Panel]
     says: str
+    planned: str
 
 
 @dataclass
@@ -135,8 +140,11 @@ def page(found: Chart, on: date, typed: Sent | None = None) -> Page:
     )
     shown.lots = _lots(found, on)
     for area, word in Area.choices:
-        panels = [_panel(found, area, place, typed) for place in range(PIGMENTS_AN_AREA)]
-        shown.tiles.append(Tile(area, str(word), panels, says(found.areas.get(area, []))))
+        panels = [
+            _panel(found, area, place, shown.lots, typed) for place in range(PIGMENTS_AN_AREA)
+        ]
+        said, plan = says(found.areas.get(area, [])), planned_words(found, area)
+        shown.tiles.append(Tile(area, str(word), panels, said, plan))
     return shown
 
 
@@ -164,6 +172,7 @@ def _lots(found: Chart, on: date) -> list[Lot]:
             lot.lot,
             lot.ref in there,
             lot.ref in was_out,
+            lot.shade if isinstance(lot, PigmentLot) else "",
         )
         for lot in out
     ]
@@ -175,21 +184,24 @@ def _label(lot: PigmentLot | SupplyLot) -> tuple[str, ...]:
     return (lot.product, lot.detail)
 
 
-def _panel(found: Chart, area: str, place: int, typed: Sent | None) -> Panel:
+def _panel(found: Chart, area: str, place: int, lots: list[Lot], typed: Sent | None) -> Panel:
     rows = found.areas.get(area, [])
     row = rows[place] if place < len(rows) else None
     last = found.last(area, place) if place == 0 or row is not None else None
+    plan = found.planned.get(area) if place == 0 and last is None else None
+    planned = _planned_values(found, plan) if plan else {}
     value = _typed(typed, "area")
     here = (value.get("area"), str(value.get("place"))) == (area, str(place))
     kept: Mapping[str, str] = value.get("values", {}) if here else {}  # type: ignore[assignment]
 
     def control(name: str, label: str, **more: Any) -> Control:
         now = kept.get(name, _plain(getattr(row, name)) if row else "")
-        before = _plain(getattr(last, name)) if last else ""
+        before = _plain(getattr(last, name)) if last else planned.get(name, "")
         words = dict(more.get("choices", ())).get(before, before)
         return Control(
-            name, label, f"{area}-{place}-{name}", now, last=before, last_words=words, **more
-        )
+            name, label, f"{area}-{place}-{name}", now, last=before, last_words=words,
+            whence="planned" if planned else "last time", **more
+        )  # fmt: skip
 
     reactions = tuple((value, str(word)) for value, word in AreaWork.Reaction.choices)
     techniques = tuple((value, str(word)) for value, word in Technique.choices)
@@ -197,7 +209,7 @@ def _panel(found: Chart, area: str, place: int, typed: Sent | None) -> Panel:
         area, place,
         kept.get("pigment", row.pigment.ref if row and row.pigment else ""),
         kept.get("needle", row.needle.ref if row and row.needle else ""),
-        last.pigment.ref if last and last.pigment else "",
+        _last_pigments(last, plan, lots),
         last.needle.ref if last and last.needle else "",
         main=[
             control("passes", "Passes", by="1"),
@@ -218,29 +230,59 @@ def _panel(found: Chart, area: str, place: int, typed: Sent | None) -> Panel:
         ],
         is_charted=row is not None,
         has_last=last is not None,
+        is_planned=bool(planned),
     )  # fmt: skip
 
 
+def _planned_values(found: Chart, plan: PlanArea) -> dict[str, str]:
+    """What the plan says of an area, by the names of the record's own fields."""
+    told = {name: _plain(getattr(plan, name)) for name in PLANNED}
+    return told | {"dots": _plain(found.planned_dots(plan.area))}
+
+
+def _last_pigments(last: AreaWork | None, plan: PlanArea | None, lots: list[Lot]) -> list[str]:
+    """The lot of last time; before the first, those of the shade that is planned."""
+    if last is not None:
+        return [last.pigment.ref] if last.pigment else []
+    shade = plan.shade if plan else ""
+    return [lot.ref for lot in lots if shade and lot.shade == shade]
+
+
+def planned_words(found: Chart, area: str) -> str:
+    """What the plan says of an area in a line: technique, size of a dot, density, needle."""
+    plan = found.planned.get(area)
+    if plan is None:
+        return ""
+    dots = found.planned_dots(area)
+    parts = (
+        str(plan.get_technique_display()).lower(),
+        f"{plan.dot_mm} mm" if plan.dot_mm else "",
+        f"{plan.density} per cm² at the end" if plan.density else "",
+        f"about {dots:,} dots this time" if dots else "",
+        " ".join(part for part in (plan.shade, plan.dilution) if part),
+        f"{plan.needle} needle" if plan.needle else "",
+    )
+    return ", ".join(part for part in parts if part)
+
+
 def signers(record: SessionRecord, artist: str, typed: Sent | None = None) -> list[Signer]:
-    """The client and the artist, with what they put; `artist` is the name proposed for them. One
-    statement once they signed."""
-    there = {row.who: row for row in signatures(record)}
+    """The client and the artist, with what they put; `artist` is the name proposed for them.
+    What they drew is seen when the record is read; here it is enough that it stands."""
     kept = _typed(typed, "needles")
-    found = []
-    for who, word in NeedleSignature.Who.choices:
-        row = there.get(who)
-        name = row.name if row else artist if who == NeedleSignature.Who.ARTIST else ""
-        found.append(
-            Signer(
-                who,
-                str(word),
-                kept.get(who, name),
-                kept.get(f"{who}-means", row.means if row else ""),
-                kept.get(f"{who}-drawing", ""),
-                picture_of(row) if row else "",
-            )  # fmt: skip
+    names = {
+        Who.CLIENT: record.needles_client_name,
+        Who.ARTIST: record.needles_artist_name or artist,
+    }
+    return [
+        Signer(
+            who.value,
+            str(who.label),
+            kept.get(who.value, name),
+            kept.get(f"{who.value}-means", ""),
+            kept.get(f"{who.value}-drawing", ""),
         )
-    return found
+        for who, name in names.items()
+    ]
 
 
 def signatures(record: SessionRecord) -> list[NeedleSignature]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.core.files.base import File
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -15,6 +16,7 @@ from bookings.actions.placing import atomic_deed
 from bookings.actions.visits import finish, step_back
 from bookings.models import Appointment, Service
 from bookings.starting import touches_skin
+from clients.actions.photos import add_photo
 from clients.errors import Frozen
 from clients.models import Photo
 from sessions_plan.actions.plans import lock_plan
@@ -71,28 +73,59 @@ def open_record(
     )
 
 
-@atomic_deed
 def not_today(
     *,
     record: SessionRecord,
     reason: str,
     by: User,
     photo: Photo | None = None,
+    upload: File | None = None,
     now: datetime | None = None,
 ) -> SessionRecord:
     """The skin is not ready: the visit ends as cancelled by the clinic, through no fault of the
     client, its step of the plan is open again, and its time is free. The record says why, and
-    is signed with that."""
+    is signed with that. An `upload` is kept as a photo first, outside the transaction, since
+    decoding takes long; it stays one of the client's whatever follows."""
     now = now or timezone.now()
     if not reason.strip():
         raise NotValid("Say why it is not today.", "reason")
-    record = _locked(record)
+    if photo is not None and photo.client_id != record.client_id:
+        raise NotValid("This photo is of someone else.", "photo")
+    _refuse_begun(record)
+    if upload is not None:
+        photo = _photographed(record, upload, by, now)
+    return _end_today(record=record, reason=reason, photo=photo, by=by, now=now)
+
+
+def _refuse_begun(record: SessionRecord) -> None:
     if record.signed_at is not None:
         raise Frozen()
     if record.began_at is not None:
         raise RecordRefused("It has begun. End it, and say in the notes why.")
-    if photo is not None and photo.client_id != record.client_id:
-        raise NotValid("This photo is of someone else.", "photo")
+
+
+def _photographed(record: SessionRecord, upload: File, by: User, now: datetime) -> Photo:
+    """The skin as it is before anything was done today: of an earlier session, or of none."""
+    earlier = max(1, record.session.position - 1) if record.session else 1
+    repeat = is_repeat(record)
+    return add_photo(
+        client=record.client,
+        upload=upload,
+        view=Photo.View.OTHER,
+        stage=Photo.Stage.SESSION if repeat else Photo.Stage.BEFORE,
+        session_number=earlier if repeat else None,
+        note="Not today",
+        by=by,
+        now=now,
+    )
+
+
+@atomic_deed
+def _end_today(
+    *, record: SessionRecord, reason: str, photo: Photo | None, by: User, now: datetime
+) -> SessionRecord:
+    record = _locked(record)
+    _refuse_begun(record)
     visit = record.appointment
     if visit.status == Status.IN_ROOM:
         visit = step_back(appointment=visit, by=by, now=now)

@@ -18,13 +18,22 @@ from accounts.models import User
 from bookings.actions import visits
 from sessions_plan.actions.needles import sign_needles
 from sessions_plan.actions.supplies import refuse_unusable
-from sessions_plan.charts import CARRIED, CHECK, is_repeat, last_area, last_record
+from sessions_plan.charts import (
+    CARRIED,
+    CHECK,
+    PLANNED,
+    is_repeat,
+    last_area,
+    last_record,
+    planned_areas,
+)
 from sessions_plan.errors import LotNotUsable, NotValid, RecordRefused
 from sessions_plan.models import (
     Area,
     AreaWork,
     Break,
     PigmentLot,
+    PlanArea,
     SentStep,
     SessionRecord,
     SupplyLot,
@@ -311,11 +320,14 @@ def _needle(step: Step, row: AreaWork, ref: str) -> None:
 
 
 def _area_as_last(step: Step) -> None:
-    """What the area had last time, where nothing stands yet; lots only from today's tray."""
+    """What the area had last time, where nothing stands yet; lots only from today's tray. Where
+    it was not worked on before, what the plan says of it."""
     row = _row(step)
-    last = last_area(step.record, *_place(step))
+    area, place = _place(step)
+    last = last_area(step.record, area, place)
     if last is None:
-        raise NotValid("There is nothing of last time for this area.", "areas")
+        _as_planned(step, row, None if place else planned_areas(step.record).get(area))
+        return
     for name in CARRIED:
         if name == "technique" and row.pk is None or getattr(row, name) in ("", None):
             setattr(row, name, getattr(last, name))
@@ -327,6 +339,21 @@ def _area_as_last(step: Step) -> None:
     if row.needle is None and last.needle is not None:
         same = step.record.tray.filter(supply=last.needle).select_related("supply").first()
         row.needle = same.supply if same else None
+    row.save()
+
+
+def _as_planned(step: Step, row: AreaWork, planned: PlanArea | None) -> None:
+    if planned is None:
+        raise NotValid("Neither the last time nor the plan says anything of this area.", "areas")
+    for name in PLANNED:
+        if name == "technique" and row.pk is None or getattr(row, name) in ("", None):
+            setattr(row, name, getattr(planned, name))
+    same = step.record.tray.filter(pigment__shade=planned.shade).order_by("pk").first()
+    if planned.shade and row.pigment is None and same is not None and same.pigment is not None:
+        try:
+            _pigment(step, row, same.pigment.ref)
+        except (NotValid, LotNotUsable):
+            row.pigment = None  # set aside since it was laid out
     row.save()
 
 

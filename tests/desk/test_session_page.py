@@ -1,16 +1,23 @@
 """The session record at the desk: opened, charted with and without JavaScript, signed, read."""
 
 import json
+from urllib.parse import parse_qs
 
 import pytest
 import time_machine
 from auditlog.models import LogEntry
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 from django.urls import reverse
 
+from bookings.calendar import free_times
+from bookings.models import WaitlistWish
+from bookings.waiting import wishes_for
 from clients.models import Photo
 from sessions_plan.actions.charting import open_record, sign_session
 from sessions_plan.models import SentStep, SessionRecord
+from studio.wording import local_day
+from tests.clients.uploads import photo as taken
 from tests.factories import NOW, at, make_appointment, make_client
 from tests.sessions_plan.charting import (
     FIT,
@@ -208,20 +215,72 @@ def test_not_today_leads_to_new_times_for_the_plan(as_artist, location, artist, 
     open_record(appointment=visit, by=artist.user, now=NOW)
 
     assert as_artist.post(url(visit, "-not-today"), {"reason": ""}).status_code == 400
-    answer = as_artist.post(url(visit, "-not-today"), {"reason": "Sunburn"})
-    assert answer.url == reverse("desk:clients-plan-series", args=[visit.client.ref])
+    answer = as_artist.post(url(visit, "-not-today"), {"reason": "Sunburn", "days": "10"})
+    where, _, asked_for = answer.url.partition("?")
+    assert where == reverse("desk:clients-plan-series", args=[visit.client.ref])
+    assert parse_qs(asked_for) == {
+        "looked": ["1"], "respace": ["on"],
+        "away_from": [local_day(NOW, location.zone).isoformat()],
+        "away_until": [local_day(at(9, 9), location.zone).isoformat()],
+    }  # fmt: skip
+    new_times = as_artist.get(answer.url)
+    first = [card.steps[0][1] for card in new_times.context["cards"]]
+    assert first
+    assert min(first) > at(9, 9)
     visit.refresh_from_db()
     assert visit.status == "cancelled"
     assert "Sunburn" in as_artist.get(url(visit)).content.decode(), "it is still theirs to read"
 
 
-def test_not_today_takes_no_photo_of_someone_else(as_artist, visit, record):
-    theirs = Photo.objects.create(
-        client=make_client(), view="top", stage="session", taken_at=NOW, added_at=NOW, width=1,
-        height=1, sha256="x" * 64, original="photos/x.jpg",
+def test_not_today_keeps_the_photo_taken_just_now_and_frees_the_time(
+    as_artist, location, artist, visit, record
+):
+    sent = {"reason": "Sunburn", "picture": taken()}
+    assert as_artist.post(url(visit, "-not-today"), sent).url == url(visit)
+    photo = Photo.objects.get(client=visit.client)
+    record.refresh_from_db()
+    assert (record.not_today_photo, photo.note, photo.stage) == (photo, "Not today", "before")
+    assert "With a photo" in as_artist.get(url(visit)).content.decode()
+
+
+def test_not_today_with_what_is_no_picture_is_refused_and_nothing_is_cancelled(
+    as_artist, visit, record
+):
+    sent = {"reason": "Sunburn", "picture": SimpleUploadedFile("a.jpg", b"no picture")}
+    answer = as_artist.post(url(visit, "-not-today"), sent)
+    assert answer.status_code >= 400
+    assert "Sunburn" in answer.content.decode()
+    visit.refresh_from_db()
+    assert visit.status != "cancelled"
+
+
+def test_not_today_gives_the_time_to_who_waits_for_it(as_artist, location, artist, visit):
+    start = at(0, 15)
+    later = make_appointment(
+        location=location, artist=artist, client=visit.client, starts_at=start,
+        service=visit.service,
     )  # fmt: skip
-    sent = {"reason": "Sunburn", "photo": theirs.ref}
-    assert as_artist.post(url(visit, "-not-today"), sent).status_code == 400
+    day = local_day(start, location.zone)
+
+    def free() -> bool:
+        days = free_times(
+            location=location, service=visit.service, first=day, last=day, now=NOW, artist=artist,
+            minutes=60,
+        )  # fmt: skip
+        return start in days.get(day, [])
+
+    assert not free()
+    wish = WaitlistWish.objects.create(
+        client=make_client(), location=location, service=visit.service, from_date=day,
+        until_date=day, made_at=NOW,
+    )  # fmt: skip
+    open_record(appointment=later, by=artist.user, now=NOW)
+    as_artist.post(url(later, "-not-today"), {"reason": "Sunburn"})
+    later.refresh_from_db()
+    assert free()
+    assert wish in wishes_for(
+        location=location, artist=artist, starts_at=later.starts_at, ends_at=later.ends_at, now=NOW
+    )
 
 
 def test_what_is_wanting_is_listed_and_signing_refused(as_artist, visit, record):
@@ -262,6 +321,18 @@ def test_every_opening_leaves_a_line_that_says_nothing_of_it(as_artist, visit, r
     assert not any("private word" in str(line.changes) for line in LogEntry.objects.all())
 
 
+def test_before_the_first_session_the_plan_is_at_hand(as_artist, location, artist, visit):
+    plan = accepted(artist, location, artist.user, client=visit.client)
+    row = plan.sessions.first()
+    row.appointment, row.status = visit, "booked"
+    row.save()
+    open_record(appointment=visit, by=artist.user, now=NOW)
+    page = as_artist.get(url(visit)).content.decode()
+    assert "Planned: dots, 0.10 mm, 90 per cm² at the end, about 540 dots this time, 3" in page
+    assert "As planned" in page
+    assert "planned: 540" in page
+
+
 @pytest.mark.parametrize("sessions", [1, 3])
 def test_the_page_takes_few_statements_however_much_there_is(
     as_artist, location, artist, visit, sessions
@@ -270,11 +341,16 @@ def test_the_page_takes_few_statements_however_much_there_is(
     for n in range(sessions):
         past = session_visit(location, artist, at(-14 * (n + 1), 10), client=visit.client)
         session_signed(past)
+    plan = accepted(artist, location, artist.user, client=visit.client)
+    planned = plan.sessions.first()
+    planned.appointment, planned.status = visit, "booked"
+    planned.save()
     record = open_record(appointment=visit, by=artist.user, now=NOW)
     for area in ("crown", "back", "sides")[:sessions]:
         lot = bottle(artist.user)
         step(record, "tray", {"lots": {lot.ref: True}})
         step(record, "area", {"area": area, "values": {"pigment": lot.ref}})
+    step(record, "needles", {"client": "Sam P", "artist": "Ana Ruiz"})
     assert asked(as_artist, url(visit)) <= 12
 
 

@@ -21,7 +21,9 @@ FOUR = (*THREE[:2], DraftStep("session", 120, 20, WEEKS), DraftStep("session", 1
 AREAS = (DraftArea("hairline", "restore", 20.0, "dots", 0.1, 90, "single point", "3"),)
 
 
-def accepted(artist, location, by, client: Client | None = None, steps=THREE, now=NOW) -> Plan:
+def accepted(
+    artist, location, by, client: Client | None = None, steps=THREE, now=NOW, areas=AREAS
+) -> Plan:
     """A plan with these steps that the client said yes to; no patch test is asked for."""
     if not PatchPolicy.objects.exists():
         PatchPolicy.objects.create(is_required=False, in_force_from=now - timedelta(days=9))
@@ -29,7 +31,7 @@ def accepted(artist, location, by, client: Client | None = None, steps=THREE, no
     version: PlanVersion = plans.draft_plan(
         client=client, artist=artist, location=location, by=by, now=now
     )
-    told = plans.Content({}, AREAS, steps)
+    told = plans.Content({}, areas, steps)
     plans.save_draft(
         version=version, content=told, original=content_values(version), by=by, now=now
     )

@@ -138,9 +138,9 @@ def test_the_strokes_stand_on_the_page_before_and_after_it_is_signed(client, vis
     record.refresh_from_db()
     client.force_login(artist.user)
     address = reverse("desk:appointment-record", args=[visit.ref])
-    for part in ("", "sign/"):
-        shown = client.get(address + part).content.decode()
-        assert shown.count("data:image/png;base64,") == 2
-        assert "Sam Porter" in shown
+    assert "Both have; who draws again" in client.get(address).content.decode()
+    shown = client.get(f"{address}sign/").content.decode()
+    assert shown.count("data:image/png;base64,") == 2
+    assert "Sam Porter" in shown
     sign_session(record=record, edition=record.edition, by=artist.user)
     assert client.get(address).content.decode().count("data:image/png;base64,") == 2

@@ -14,6 +14,7 @@ from sessions_plan.actions.charting import (
 )
 from sessions_plan.actions.lots import finish_lot
 from sessions_plan.charts import chart
+from sessions_plan.drafting import DraftArea
 from sessions_plan.errors import (
     LotNotUsable,
     NotValid,
@@ -317,3 +318,51 @@ def test_last_times_tray_and_values_are_one_tap_away(location, artist, visit):
     row = record.areas.get()
     assert (row.machine, row.speed_hz, str(row.depth_mm)) == ("Pen 2", 90, "0.40")
     assert (row.pigment, row.needle) == (lot, needle)
+
+
+# ---------------------------------------------------------------- the first session
+
+
+@pytest.fixture
+def planned(location, artist, visit):
+    """The visit is the first session of an accepted plan for the hairline."""
+    area = DraftArea(
+        "hairline", "restore", 20.0, "mixed", 0.1, 90, "single point", "Grey 4", "1:20"
+    )
+    plan = accepted(artist, location, artist.user, client=visit.client, areas=(area,))
+    row = plan.sessions.first()
+    row.appointment, row.status = visit, "booked"
+    row.save()
+    return open_record(appointment=visit, by=artist.user, now=NOW)
+
+
+def test_before_the_first_session_the_plans_values_are_one_tap_away(planned, artist):
+    lot, other = bottle(artist.user), bottle(artist.user, shade="Brown 2")
+    step(planned, "tray", {"lots": {lot.ref: True, other.ref: True}})
+    step(planned, "area-as-last", {"area": "hairline"})
+    row = planned.areas.get()
+    assert (row.technique, row.shade, row.dilution, row.pigment) == ("mixed", "Grey 4", "1:20", lot)
+    assert chart(planned).planned_dots("hairline") == 540  # 20 cm², 90 a cm², 30 % of them now
+
+
+def test_what_stands_already_is_not_written_over_by_the_plan(planned):
+    step(planned, "area", {"area": "hairline", "values": {"dilution": "1:30"}})
+    step(planned, "area-as-last", {"area": "hairline"})
+    assert (planned.areas.get().dilution, planned.areas.get().shade) == ("1:30", "Grey 4")
+
+
+def test_an_area_that_is_not_planned_has_nothing_to_carry_over(planned):
+    with pytest.raises(NotValid):
+        step(planned, "area-as-last", {"area": "back"})
+    assert not planned.areas.exists()
+
+
+def test_a_later_session_carries_from_the_last_one_and_not_from_the_plan(
+    location, artist, visit, planned
+):
+    past = session_visit(location, artist, at(-14, 10), client=visit.client)
+    earlier = charted(past, area="hairline")
+    step(earlier, "resume")
+    step(earlier, "area", {"area": "hairline", "values": {"dilution": "1:9"}})
+    step(planned, "area-as-last", {"area": "hairline"})
+    assert planned.areas.get().dilution == "1:9"

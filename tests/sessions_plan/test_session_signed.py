@@ -20,6 +20,7 @@ from sessions_plan.errors import (
     RecordRefused,
 )
 from sessions_plan.models import PlannedSession
+from tests.clients.uploads import kept
 from tests.factories import NOW, at, make_client
 from tests.sessions_plan.charting import FIT, charted, session_signed, session_visit, step
 from tests.sessions_plan.planning import accepted
@@ -123,6 +124,15 @@ def test_not_today_wants_a_reason_and_a_session_that_has_not_begun(record, artis
         not_today(record=record, reason="Scabs", by=artist.user, now=NOW)
     record.appointment.refresh_from_db()
     assert record.appointment.status == Appointment.Status.IN_ROOM
+
+
+def test_not_today_takes_no_photo_of_someone_else(record, artist):
+    theirs = kept(make_client())
+    with pytest.raises(NotValid):
+        not_today(record=record, reason="Scabs", by=artist.user, photo=theirs, now=NOW)
+    not_today(record=record, reason="Scabs", by=artist.user, photo=kept(record.client), now=NOW)
+    record.refresh_from_db()
+    assert record.not_today_photo
 
 
 # ---------------------------------------------------------------- unsigned
