@@ -15,6 +15,7 @@ SCREENS = [
     ("desk:day", "Today", "list-check", Permission.SEE_CALENDAR),
     ("desk:calendar", "Calendar", "calendar3", Permission.SEE_CALENDAR),
     ("desk:clients", "Clients", "people", Permission.SEE_CLIENTS),
+    ("desk:inbox", "Inbox", "inbox", Permission.OPEN_DESK),
     ("desk:waitlist", "Waitlist", "hourglass", Permission.BOOK),
     ("desk:reports", "Healing", "bandaid", Permission.OPEN_DESK),
     ("desk:away", "Away", "calendar-x", Permission.MARK_AWAY),
