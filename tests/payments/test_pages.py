@@ -1,0 +1,319 @@
+"""Payment pages: one a due, recorded once, whoever brings the news and however late."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from payments import actions
+from payments.actions import events, pages
+from payments.errors import GatewayDown, GatewayRefused, NotOfferedOnline, PaidAlready
+from payments.gateway import CLOSED, OPEN, PAID, Event, Objection, Page, Returned
+from payments.models import (
+    Checkout,
+    DepositHold,
+    Dispute,
+    Entry,
+    GatewayEvent,
+    MoneyPaper,
+    Payment,
+    Refund,
+)
+from tests.factories import NOW
+from tests.payments import money
+from tests.payments.money import PAGE, balance, deposit_of, page_of
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(minutes=5)
+
+
+@pytest.fixture
+def plan(artist, location, clerk, demo):
+    return money.held(artist, location, clerk)
+
+
+@pytest.fixture
+def due(plan):
+    return deposit_of(plan)
+
+
+class Broken:
+    """The demo's gateway, which loses its answer, or the way to it, as often as told."""
+
+    name = "demo"
+
+    def __init__(self, behind, *, before=0, after=0):
+        self.behind, self.before, self.after, self.calls = behind, before, after, []
+
+    def __getattr__(self, name):
+        def call(*args, **kwargs):
+            self.calls.append((name, args, kwargs))
+            if self.before:
+                self.before -= 1
+                raise GatewayDown()
+            answer = getattr(self.behind, name)(*args, **kwargs)
+            if self.after:
+                self.after -= 1
+                raise GatewayDown()
+            return answer
+
+        return call
+
+
+@pytest.fixture
+def broken(demo, monkeypatch):
+    def make(**how):
+        made = Broken(demo, **how)
+        monkeypatch.setattr("payments.gateway.current", lambda: made)
+        return made
+
+    return make
+
+
+def paid(page: Checkout, demo) -> Page:
+    return demo.pay(page.page_id)
+
+
+def test_two_tabs_have_one_page(due, clerk):
+    first, second = page_of(due), page_of(due, by=clerk, now=LATER)
+
+    assert first == second
+    assert first.address.startswith("/pay/demo/")
+
+
+def test_the_way_back_records_it_once(plan, due, demo):
+    page = page_of(due)
+    paid(page, demo)
+    for _ in range(3):
+        page = actions.look_at_page(checkout=page, now=LATER)
+
+    payment = Payment.objects.get()
+    assert page.state == Checkout.State.PAID
+    assert (payment.amount_minor, payment.method, payment.checkout) == (50000, "online", page)
+    assert DepositHold.objects.get().state == DepositHold.State.KEPT
+    assert balance(plan.client) == 250000
+    assert MoneyPaper.objects.get().payment == payment
+    with pytest.raises(PaidAlready):
+        page_of(due, now=LATER)
+
+
+def test_news_in_any_order_and_any_number_make_one_payment(plan, due, demo):
+    page = page_of(due)
+    done = paid(page, demo)
+    closed = replace(done, state=CLOSED, payment_ref="")
+    still_open = replace(done, state=OPEN, payment_ref="")
+    for told in (closed, done, still_open, closed, done):
+        pages.take_page(page=told, now=LATER)
+
+    page.refresh_from_db()
+    assert page.state == Checkout.State.PAID
+    assert Payment.objects.count() == 1
+    assert Entry.objects.filter(kind="payment").count() == 1
+
+
+def test_an_event_that_overtakes_our_own_answer_finds_its_page(due, demo, broken):
+    """The page was paid before we wrote down that it was open."""
+    broken(after=1)
+    with pytest.raises(GatewayDown):
+        page_of(due)
+    page = Checkout.objects.get()
+    assert (page.state, page.page_id) == (Checkout.State.ASKED, "")
+    known = next(demo._folder.glob("*.json")).stem
+    done = demo.pay(known)
+    pages.take_page(page=done, now=LATER)
+
+    page.refresh_from_db()
+    assert (page.state, page.page_id) == (Checkout.State.PAID, known)
+
+
+def test_a_page_that_is_not_ours_is_left_alone(due):
+    assert pages.take_page(page=Page("x", "y", PAID, 1, "USD"), now=NOW) is None
+
+
+def test_without_a_gateway_nothing_is_paid_online(plan, due, offline):
+    with pytest.raises(NotOfferedOnline):
+        page_of(due)
+    assert not Checkout.objects.exists()
+
+
+def test_a_refusal_is_final_and_another_page_can_be_asked_for(due, demo, monkeypatch):
+    monkeypatch.setattr(demo, "open_page", lambda wish: (_ for _ in ()).throw(GatewayRefused()))
+    with pytest.raises(GatewayRefused):
+        page_of(due)
+    assert Checkout.objects.get().state == Checkout.State.FAILED
+
+    monkeypatch.undo()
+    monkeypatch.setattr("payments.gateway.current", lambda: demo)
+    assert page_of(due).state == Checkout.State.OPEN
+
+
+def test_only_what_is_left_is_asked(plan, due, clerk):
+    money.pay(plan, clerk, 20000)
+
+    assert page_of(due).amount_minor == 30000
+
+
+def test_the_desk_takes_it_otherwise_and_the_page_closes(plan, due, demo, clerk):
+    page = page_of(due)
+    page = actions.close_page(checkout=page, now=LATER)
+
+    assert page.state == Checkout.State.CLOSED
+    with pytest.raises(GatewayRefused):
+        demo.pay(page.page_id)
+
+
+# ---------------------------------------------------------------- crashes
+
+
+def test_a_crash_before_the_gateway_heard_is_mended(due, demo, broken):
+    gateway = broken(before=1)
+    with pytest.raises(GatewayDown):
+        page_of(due)
+    actions.mend_pages(now=LATER)
+
+    page = Checkout.objects.get()
+    assert page.state == Checkout.State.OPEN
+    assert len({call[1][0] for call in gateway.calls if call[0] == "open_page"}) == 1
+    assert len(list(demo._folder.glob("*.json"))) == 1
+
+
+def test_a_crash_between_the_gateways_answer_and_our_commit_loses_nothing(plan, due, demo, broken):
+    """The page was opened and even paid; we know nothing of it. The same call under the same key
+    gives the same page, and its payment is found: charged once, recorded once."""
+    broken(after=1)
+    with pytest.raises(GatewayDown):
+        page_of(due)
+    demo.pay(next(demo._folder.glob("*.json")).stem)
+    for minutes in (1, 3, 6):
+        actions.mend_pages(now=NOW + timedelta(minutes=minutes))
+
+    assert Payment.objects.get().amount_minor == 50000
+    assert Checkout.objects.get().state == Checkout.State.PAID
+    assert len(list(demo._folder.glob("*.json"))) == 1
+    assert DepositHold.objects.get().state == DepositHold.State.KEPT
+
+
+def test_a_payment_nobody_told_us_of_is_found(plan, due, demo):
+    page = page_of(due)
+    paid(page, demo)
+    assert actions.mend_pages(now=NOW + timedelta(minutes=1)) == 0
+    assert actions.mend_pages(now=NOW + timedelta(minutes=2)) == 1
+
+    assert Payment.objects.count() == 1
+
+
+def test_a_page_of_yesterday_that_nobody_saw_is_given_up(due, broken):
+    broken(before=99)
+    with pytest.raises(GatewayDown):
+        page_of(due)
+    actions.mend_pages(now=NOW + timedelta(hours=21))
+
+    assert Checkout.objects.get().state == Checkout.State.FAILED
+
+
+def test_a_refund_the_gateway_did_not_answer_is_asked_again_under_its_key(
+    plan, due, demo, broken, django_capture_on_commit_callbacks, clerk
+):
+    page = page_of(due)
+    paid(page, demo)
+    actions.look_at_page(checkout=page, now=NOW)
+    gateway = broken(after=1)
+    with django_capture_on_commit_callbacks(execute=True):
+        back = actions.refund(
+            payment=Payment.objects.get(), amount_minor=20000, reason="Less", by=clerk, now=NOW
+        )
+    back.refresh_from_db()
+    assert back.state == Refund.State.ASKED
+
+    assert actions.try_refunds(now=NOW + timedelta(minutes=1)) == 0
+    assert actions.try_refunds(now=NOW + timedelta(minutes=2)) == 1
+    back.refresh_from_db()
+    assert back.state == Refund.State.DONE
+    assert {call[2]["key"] for call in gateway.calls} == {back.ref}
+    assert Entry.objects.filter(kind="refund").count() == 1
+    assert balance(plan.client) == 270000
+
+
+# ---------------------------------------------------------------- events
+
+
+def told(kind: str, about, event_id="evt_1") -> GatewayEvent:
+    event = Event(id=event_id, kind=kind, made_at=NOW, about=about)
+    return events.take_event(event=event, gateway="demo", now=LATER)
+
+
+def test_an_event_is_handled_once(due, demo):
+    done = paid(page_of(due), demo)
+    for _ in range(2):
+        row = told("checkout.session.completed", done)
+
+    assert GatewayEvent.objects.count() == 1
+    assert row.outcome.startswith("page ")
+    assert Payment.objects.count() == 1
+
+
+def test_an_unknown_kind_does_nothing(db):
+    assert told("customer.created", None).outcome == "nothing to do"
+
+
+def test_one_that_failed_is_taken_up_by_the_sweep(due, demo, monkeypatch):
+    done = paid(page_of(due), demo)
+    with monkeypatch.context() as patched:
+        patched.setitem(events.DEEDS, "checkout.session.completed", lambda facts, now: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            told("checkout.session.completed", done)
+        assert actions.handle_waiting(now=LATER) == 0
+    assert actions.handle_waiting(now=LATER) == 1
+
+    assert Payment.objects.count() == 1
+
+
+def online(due, demo) -> Payment:
+    page = page_of(due)
+    paid(page, demo)
+    actions.look_at_page(checkout=page, now=NOW)
+    return Payment.objects.get(checkout=page)
+
+
+def test_a_refund_that_comes_back_later_is_here_again(plan, due, demo, clerk):
+    payment = online(due, demo)
+    back = actions.refund(payment=payment, amount_minor=50000, reason="All", by=clerk, now=NOW)
+    told("refund.updated", Returned("re_1", back.ref, "done", 50000))
+    assert balance(plan.client) == 300000
+    for _ in range(2):
+        told("refund.failed", Returned("re_1", back.ref, "failed", 50000), "evt_2")
+    told("refund.updated", Returned("re_1", back.ref, "done", 50000), "evt_3")
+
+    back.refresh_from_db()
+    payment.refresh_from_db()
+    assert (back.state, payment.refunded_minor) == (Refund.State.FAILED, 0)
+    assert balance(plan.client) == 250000
+
+
+def test_a_dispute_shows_in_the_ledger_until_it_is_won(plan, due, demo):
+    payment = online(due, demo)
+    about = Objection("dp_1", payment.gateway_ref, 50000, "USD", "fraudulent", LATER, "open")
+    told("charge.dispute.created", about)
+    made = Dispute.objects.get()
+    assert (made.status, made.due_by) == (Dispute.Status.OPEN, LATER)
+    assert balance(plan.client) == 300000
+
+    told("charge.dispute.closed", replace(about, state="won"), "evt_2")
+    told("charge.dispute.created", about, "evt_3")
+    assert Dispute.objects.get().status == Dispute.Status.WON
+    assert balance(plan.client) == 250000
+
+
+def test_a_dispute_told_as_lost_first_is_opened_and_lost(plan, due, demo):
+    payment = online(due, demo)
+    about = Objection("dp_1", payment.gateway_ref, 50000, "USD", "general", None, "lost")
+    told("charge.dispute.closed", about)
+
+    assert Dispute.objects.get().status == Dispute.Status.LOST
+    assert balance(plan.client) == 300000
+
+
+def test_the_addresses_are_those_that_were_asked_for(due, demo):
+    page = page_of(due)
+
+    assert demo.wish(page.page_id).success_address == PAGE["success_address"]

@@ -1,0 +1,118 @@
+"""Two at once: two tabs pay one deposit, hook and way back arrive together, numbers, refunds."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from payments import actions, gateway
+from payments.actions import events, pages
+from payments.demo_gateway import DemoGateway
+from payments.errors import MoneyRefused
+from payments.gateway import Event
+from payments.models import Checkout, DepositHold, Entry, MoneyPaper, Payment, Refund
+from tests.bookings.test_races import race
+from tests.factories import NOW, make_artist, make_colleague, make_location
+from tests.payments import money
+from tests.payments.money import balance, deposit_of, page_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CALLERS = 12
+
+
+class Counting(DemoGateway):
+    """Counts the pages that were really opened, as the gateway's own books would."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.lock = threading.Lock()
+
+    def open_page(self, wish):
+        with self.lock:
+            return super().open_page(wish)
+
+
+@pytest.fixture
+def demo(tmp_path, monkeypatch):
+    made = Counting(tmp_path / "pages")
+    monkeypatch.setattr(gateway, "current", lambda: made)
+    return made
+
+
+@pytest.fixture
+def clerk():
+    return make_colleague()
+
+
+@pytest.fixture
+def plan(demo, clerk):
+    place = make_location(rooms=2)
+    return money.held(make_artist(place), place, clerk)
+
+
+def test_many_tabs_open_one_page(plan, demo):
+    due = deposit_of(plan)
+    won, lost = race([lambda: page_of(due) for _ in range(CALLERS)])
+
+    assert lost == []
+    assert len({page.page_id for page in won}) == 1
+    assert Checkout.objects.count() == 1
+    assert len(list(demo._folder.glob("*.json"))) == 1
+
+
+def test_hook_way_back_and_sweep_together_make_one_payment(plan, demo):
+    page = page_of(deposit_of(plan))
+    done = demo.pay(page.page_id)
+
+    def hook():
+        event = Event("evt_1", "checkout.session.completed", NOW, done)
+        return events.take_event(event=event, gateway="demo", now=NOW)
+
+    deeds = [hook, lambda: actions.look_at_page(checkout=page, now=NOW)]
+    deeds.append(lambda: pages.take_page(page=done, now=NOW))
+    _, lost = race(deeds * 4)
+
+    assert lost == []
+    assert Payment.objects.count() == 1
+    assert Entry.objects.filter(kind="payment").count() == 1
+    assert DepositHold.objects.get().state == DepositHold.State.KEPT
+    assert MoneyPaper.objects.count() == 1
+    assert balance(plan.client) == 250000
+
+
+def test_refunds_at_once_never_give_more_than_came(plan, clerk):
+    payment = money.pay(plan, clerk)
+
+    def back():
+        return actions.refund(payment=payment, amount_minor=20000, reason="Less", by=clerk, now=NOW)
+
+    won, lost = race([back for _ in range(CALLERS)])
+
+    assert len(won) == 2
+    assert all(isinstance(problem, MoneyRefused) for problem in lost)
+    assert sum(Refund.objects.values_list("amount_minor", flat=True)) == 40000
+
+
+def test_papers_at_once_have_numbers_without_gaps(clerk, demo):
+    place = make_location()
+    artist = make_artist(place)
+    plans = [money.accepted(artist, place, clerk) for _ in range(6)]
+    won, lost = race([lambda plan=plan: money.pay(plan, clerk, 100) for plan in plans])
+
+    assert lost == []
+    assert sorted(MoneyPaper.objects.values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_hold_that_runs_out_while_it_is_paid_is_one_or_the_other(plan, demo):
+    page = page_of(deposit_of(plan))
+    done = demo.pay(page.page_id)
+    late = page.expires_at + timedelta(hours=2)
+    deeds = [lambda: pages.take_page(page=done, now=late), lambda: actions.lapse_holds(now=late)]
+    _, lost = race(deeds * 3)
+
+    hold = DepositHold.objects.get()
+    assert lost == []
+    assert hold.state == DepositHold.State.KEPT
+    assert Payment.objects.count() == 1
