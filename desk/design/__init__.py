@@ -1,0 +1,1 @@
+"""Designs at the desk: the list of one client's, and the artist's editor."""
