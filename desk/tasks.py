@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.roles import Permission
 from bookings.models import Location
 from clients import actions
-from clients.models import OwnerTask
+from clients.models import OwnerTask, Testimonial
 from desk.clients.forms import TaskForm
 from desk.door import ColleagueRequest, colleagues
+from sessions_plan.models import SatisfactionAnswer
 from studio import audit
 from studio.errors import Refusal
 from studio.once import once
@@ -63,6 +64,8 @@ def _page(
         "standing": [(task, task.is_late(now), _form(task, typed)) for task in standing],
         "page_obj": Paginator(done, A_PAGE).get_page(request.GET.get("page")),
         "form": typed,
+        "unhappy": SatisfactionAnswer.objects.unhappy().count(),
+        "to_read": Testimonial.objects.waiting().count(),
         "zone": zone or "UTC",
         "now": now,
     }

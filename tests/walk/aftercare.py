@@ -1,9 +1,11 @@
 """The healing day, what looked wrong, how they found it; for the desk and for the owner."""
 
 from bookings.models import Appointment, Service
+from clients.models import Testimonial
 from sessions_plan.actions import reports
-from tests.factories import NOW, at, make_appointment
-from tests.walk.doors import ARTIST, DESK, HEAD, OWNER, TEAM, desk, portal
+from sessions_plan.models import Plan, SatisfactionAnswer
+from tests.factories import NOW, at, make_appointment, make_client
+from tests.walk.doors import ARTIST, DESK, HEAD, OTHER_ARTIST, OWNER, TEAM, desk, portal
 
 ANSWERS = {
     "urgent": ["fever"], "redness": "none", "pain": "none", "swelling": "none", "surface": "usual",
@@ -21,6 +23,12 @@ TABLE: dict[str, dict[str, str]] = {
     "desk:reports-advise": desk(ARTIST, OWNER),
     "desk:reports-close": desk(ARTIST, OWNER),
     "desk:reports-complication": desk(ARTIST, OWNER),
+    "desk:satisfaction": desk(ARTIST, OTHER_ARTIST, OWNER),
+    "desk:satisfaction-settle": HEAD,
+    "desk:testimonials": HEAD,
+    "desk:testimonials-approve": HEAD,
+    "desk:testimonials-decline": HEAD,
+    "desk:testimonials-back": HEAD,
     "portal:satisfaction": portal(),
     "portal:satisfaction-words": portal(),
     "portal:satisfaction-withdraw": portal(),
@@ -34,7 +42,24 @@ def rows(*, client, visit, owner, **people):
     )  # fmt: skip
     assert session.starts_at < NOW
     report = reports.tell(client=client, answers=ANSWERS, by=owner, now=NOW)
-    own = {"ref": report.ref}
+    plan = Plan.objects.create(
+        client=make_client(), artist=visit.artist, location=visit.location, begun_at=NOW,
+        begun_by=owner, status="complete", completed_at=NOW, completed_by=owner,
+    )  # fmt: skip
+    answer = SatisfactionAnswer.objects.create(
+        plan=plan, result=2, natural=4, care=5, recommends="yes", is_unhappy=True,
+        answered_at=NOW, answered_by=owner,
+    )  # fmt: skip
+    words = Testimonial.objects.create(client=client, words="Good", given_at=NOW, given_by=owner)
+    refs = {
+        "portal:healing-report": report,
+        "desk:reports-": report,
+        "desk:satisfaction-": answer,
+        "desk:testimonials-": words,
+    }
     return {
-        name: own for name in TABLE if name.startswith(("portal:healing-report", "desk:reports-"))
+        name: {"ref": row.ref}
+        for name in TABLE
+        for start, row in refs.items()
+        if name.startswith(start)
     }
