@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile, File
+from django.db.models import Exists, OuterRef
 from PIL import Image, ImageOps
 
 from bookings.models import Appointment, Artist, Service
@@ -50,10 +51,9 @@ def missing_first(client: Client, visit: Appointment | None, at: datetime) -> li
     them. Afterwards nobody is stopped for want of them."""
     if visit is not None and visit.service.kind != Service.Kind.SESSION:
         return []
-    sessions = Appointment.objects.filter(client=client, service__kind=Service.Kind.SESSION)
-    if sessions.filter(status=Appointment.Status.DONE).exists():
-        return []
-    views = " and ".join(view.label.lower() for view in missing_before(client))
+    sessions = Appointment.objects.filter(client=OuterRef("pk"), service__kind=Service.Kind.SESSION)
+    been = Exists(sessions.filter(status=Appointment.Status.DONE))
+    views = " and ".join(view.label.lower() for view in missing_before(client, unless=been))
     if not views:
         return []
     return [

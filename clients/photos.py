@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Exists, FilteredRelation, Q
 from django.http import Http404
 from django.utils import timezone
 
@@ -53,14 +53,16 @@ def photo_for(user: User, ref: str) -> Photo:
     return photo
 
 
-def missing_before(client: Client) -> list[Photo.View]:
-    """Which of the needed views have no photo from before the first session."""
-    there = set(
-        Photo.objects.kept()
-        .filter(client=client, stage=Photo.Stage.BEFORE, view__in=NEEDED_BEFORE)
-        .values_list("view", flat=True)
-    )
-    return [view for view in NEEDED_BEFORE if view not in there]
+def missing_before(client: Client, *, unless: Exists | None = None) -> list[Photo.View]:
+    """Which of the needed views have no photo from before the first session; none is missed
+    where `unless`, a condition on the client, holds. One statement."""
+    kept = Q(photos__erased_at=None, photos__stage=Photo.Stage.BEFORE)
+    before = FilteredRelation("photos", condition=kept & Q(photos__view__in=NEEDED_BEFORE))
+    rows = Client.objects.filter(pk=client.pk).annotate(before=before)
+    if unless is not None:
+        rows = rows.filter(~unless)
+    found = set(rows.order_by().values_list("before__view", flat=True))
+    return [view for view in NEEDED_BEFORE if found and view not in found]
 
 
 # ---------------------------------------------------------------- stages

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from clients.consent_text import parse
 from clients.models import Client, Consent, ConsentForm, ConsentVersion
@@ -25,28 +25,26 @@ def unsigned(client: Client, forms: Iterable[ConsentForm], at: datetime) -> list
     asked = [form for form in forms if form.is_active]
     if not asked:
         return []
-    signed = list(signed_forms(client).filter(version__form__in=asked))
-    oldest = oldest_that_counts(asked)
+    signed = list(
+        signed_forms(client).filter(version__form__in=asked).annotate(oldest=oldest_that_counts())
+    )
     return [
         form
         for form in asked
         if not any(
             consent.version.form_id == form.pk
-            and consent.version.number >= oldest.get(form.pk, 1)
+            and consent.version.number >= (consent.oldest or 1)
             and not has_run_out(consent, form, at)
             for consent in signed
         )
     ]
 
 
-def oldest_that_counts(forms: Iterable[ConsentForm]) -> dict[int, int]:
-    """Of each form the newest version that asks everyone again: a signature under an older one
-    counts no longer."""
-    asking = ConsentVersion.objects.filter(form__in=list(forms), asks_again=True, number__gt=1)
-    oldest: dict[int, int] = {}
-    for form, number in asking.values_list("form", "number"):
-        oldest[form] = max(number, oldest.get(form, 1))
-    return oldest
+def oldest_that_counts() -> Subquery:
+    """Of a consent's form the newest version that asks everyone again: a signature under an older
+    one counts no longer."""
+    of_form = ConsentVersion.objects.filter(form=OuterRef("version__form"), asks_again=True)
+    return Subquery(of_form.order_by("-number").values("number")[:1])
 
 
 def has_run_out(consent: Consent, form: ConsentForm, at: datetime) -> bool:

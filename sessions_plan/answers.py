@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from bookings.models import Appointment, Service
 from clients.asks import Missing
 from clients.errors import NotTwoClients
 from clients.models import Client
-from sessions_plan.actions.patches import patch_policy
-from sessions_plan.models import Assessment, PatchReading, PatchTest, Plan, SessionRecord
+from sessions_plan.models import (
+    Assessment,
+    PatchPolicy,
+    PatchReading,
+    PatchTest,
+    Plan,
+    SessionRecord,
+)
 from sessions_plan.patch_rule import Standing, Tried, standing
 from studio.wording import local_day
+
+# A reading of a patch test as it is read; the newest test first, its readings as they were made.
+TRIED = (
+    "pk", "waiver", "waiver__withdrawn_at", "lot__recalled_at", "valid_until",
+    "readings__moment", "readings__result",
+)  # fmt: skip
+IN_ORDER = ((True, "made_at"), (True, "pk"), (False, "readings__read_at"), (False, "readings__pk"))
 
 
 def treats(user: User, client: Client) -> bool:
@@ -38,35 +52,60 @@ def may_merge(keep: Client, gone: Client) -> None:
 
 
 def missing(client: Client, visit: Appointment | None, at: datetime) -> list[Missing]:
-    """The patch test, and the assessment a plan is made from. Three queries."""
+    """The patch test, the assessment a plan is made from, and the plan. One statement."""
     kind = Service.Kind
     if visit is not None and visit.service.kind not in (kind.SESSION, kind.TOUCH_UP):
         return []
-    sessions = Appointment.objects.filter(
-        client=OuterRef("pk"), service__kind=kind.SESSION, status=Appointment.Status.DONE
+    rows = list(_known(client, at))
+    been, assessed, plan, required, days = rows[0][:5] if rows else (False, False, None, None, None)
+    usual = PatchPolicy()
+    policy = PatchPolicy(
+        is_required=usual.is_required if required is None else required,
+        days_before_session=usual.days_before_session if days is None else days,
     )
-    signed = Assessment.objects.filter(client=OuterRef("pk"), signed_at__isnull=False)
-    known = (
-        Client.objects.filter(pk=client.pk)
-        .annotate(been=Exists(sessions), assessed=Exists(signed))
-        .values_list("been", "assessed")
-        .first()
-    )
-    been, assessed = known or (False, False)
     found = []
     if not assessed and not been:
         found.append(Missing("assessment", "The scalp assessment is not signed yet", stops=False))
-    if not been and (item := _patch_missing(client, visit, at)):
+    tests = _gathered([row[5:] for row in rows])
+    if not been and (item := _patch_missing(tests, policy, visit, at)):
         found.append(item)
-    return found
+    return found + _plan_missing(plan, visit)
 
 
-def _patch_missing(client: Client, visit: Appointment | None, at: datetime) -> Missing | None:
-    policy = patch_policy(at)
+def _known(client: Client, at: datetime) -> QuerySet:
+    """Whether they had a session, whether an assessment is signed, the status of the open plan,
+    the policy on patch tests (empty before the first), and a reading of a test a row."""
+    sessions = Appointment.objects.filter(
+        client=OuterRef("pk"),
+        service__kind=Service.Kind.SESSION,
+        status=Appointment.Status.DONE,
+    )
+    signed = Assessment.objects.filter(client=OuterRef("pk"), signed_at__isnull=False)
+    plans = Plan.objects.filter(client=OuterRef("pk"), status__in=Plan.OPEN).order_by("-begun_at")
+    policy = PatchPolicy.objects.filter(in_force_from__lte=at).order_by("-in_force_from", "-pk")
+    return (
+        Client.objects.filter(pk=client.pk)
+        .annotate(
+            been=Exists(sessions),
+            assessed=Exists(signed),
+            plan=Subquery(plans.values("status")[:1]),
+            required=Subquery(policy.values("is_required")[:1]),
+            days=Subquery(policy.values("days_before_session")[:1]),
+        )
+        .order_by(*(f"{'-' * newest}patch_tests__{name}" for newest, name in IN_ORDER))
+        .values_list(
+            "been", "assessed", "plan", "required", "days", *(f"patch_tests__{n}" for n in TRIED)
+        )
+    )
+
+
+def _patch_missing(
+    tests: list[Tried], policy: PatchPolicy, visit: Appointment | None, at: datetime
+) -> Missing | None:
     if not policy.is_required:
         return None
     on = local_day(visit.starts_at, visit.location.zone) if visit else at.date()
-    how = standing(tried(client), on, policy.days_before_session)
+    how = standing(tests, on, policy.days_before_session)
     if how.is_enough:
         return None
     return Missing("patch-test", how.value, _for_client(how, policy.days_before_session))
@@ -82,16 +121,17 @@ def _for_client(how: Standing, days: int) -> str:
 
 def tried(client: Client) -> list[Tried]:
     """The client's patch tests, newest first, as the rule reads them. One query."""
-    rows = (
-        PatchTest.objects.filter(client=client)
-        .order_by("-made_at", "-pk", "readings__read_at", "readings__pk")
-        .values_list(
-            "pk", "waiver", "waiver__withdrawn_at", "lot__recalled_at", "valid_until",
-            "readings__moment", "readings__result",
-        )
-    )  # fmt: skip
+    order = (f"{'-' * newest}{name}" for newest, name in IN_ORDER)
+    return _gathered(PatchTest.objects.filter(client=client).order_by(*order).values_list(*TRIED))
+
+
+def _gathered(rows: Iterable[Sequence[Any]]) -> list[Tried]:
+    """Tests from rows of a reading each, in the order of TRIED; a client without any has a row
+    of nothing."""
     found: dict[int, Tried] = {}
     for pk, waiver, withdrawn_at, recalled_at, valid_until, moment, result in rows:
+        if pk is None:
+            continue
         one = found.get(pk) or Tried(
             is_waiver=waiver is not None,
             is_withdrawn=withdrawn_at is not None,
@@ -115,17 +155,13 @@ def as_tried(test: PatchTest, readings: Sequence[PatchReading]) -> Tried:
     )
 
 
-def plan_missing(client: Client, visit: Appointment | None, at: datetime) -> list[Missing]:
+def _plan_missing(status: str | None, visit: Appointment | None) -> list[Missing]:
     """Nothing that makes dots begins before a plan is accepted."""
-    kind = Service.Kind
-    if visit is not None and visit.service.kind not in (kind.SESSION, kind.TOUCH_UP):
-        return []
-    plan = Plan.objects.filter(client=client, status__in=Plan.OPEN).first()
-    if plan is None:
+    if status is None:
         return [] if visit is None else [Missing("plan", "There is no plan yet")]
-    if plan.status in (Plan.Status.ACCEPTED, Plan.Status.UNDER_WAY):
+    if status in (Plan.Status.ACCEPTED, Plan.Status.UNDER_WAY):
         return []
-    if plan.status == Plan.Status.DRAFT:
+    if status == Plan.Status.DRAFT:
         return [Missing("plan", "The plan is a draft")]
     words = "Read your plan and say whether it suits you."
     return [Missing("plan", "The plan is not accepted yet", words)]

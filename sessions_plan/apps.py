@@ -17,7 +17,6 @@ class SessionsPlanConfig(AppConfig):
         hold(*HELD)
         asks.may_merge.append(answers.may_merge)
         asks.missing_answers.append(answers.missing)
-        asks.missing_answers.append(answers.plan_missing)
         asks.treats.append(answers.treats)
         asks.timeline.append(story.timeline)
         visits.may_move.append(series.refuse_move)

@@ -65,14 +65,26 @@ def missing(request: ColleagueRequest, ref: str) -> HttpResponse:
     person, who = person_for(request.user, ref, Part.FLAGS)
     found = asks.missing(person, None, timezone.now())
     context: dict[str, Any] = {
-        "missing": [(item, where_settled(item.key, person, who)) for item in found]
+        "missing": [(item, where_settled(item.key, person, who)) for item in found],
+        "has_plan": Part.PLAN in SEES[who],
     }
-    if Part.PLAN in SEES[who]:
-        context |= {"to_book": to_book_of(person), "touch_up": touch_up_of(person)}
     if request.htmx:
         return render(request, "desk/clients/_missing.html", context | {"person": person})
     audit.opened(person)
     return render(request, "desk/clients/missing.html", frame(request, person, who) | context)
+
+
+@require_safe
+@colleagues()
+def after(request: ColleagueRequest, ref: str) -> HttpResponse:
+    """What comes after: the step to be booked next, and the touch-up window. A part of the page."""
+    person, _ = person_for(request.user, ref, Part.PLAN)
+    context = {
+        "person": person,
+        "to_book": to_book_of(person),
+        "touch_up": touch_up_of(person),
+    }
+    return render(request, "desk/clients/_after.html", context)
 
 
 def _page(request: ColleagueRequest, person: Client) -> HttpResponse:

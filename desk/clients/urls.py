@@ -7,6 +7,7 @@ from desk.clients import allergies, contact, correct, notes, page, papers, same,
 urlpatterns = [
     path("", page.client, name="clients-one"),
     path("missing/", page.missing, name="clients-missing"),
+    path("after/", page.after, name="clients-after"),
     path("story/", story.story, name="clients-story"),
     path("contact/", contact.contact, name="clients-contact"),
     path("contact/consent/", contact.consent, name="clients-contact-consent"),

@@ -191,13 +191,13 @@ def test_a_policy_without_tests_and_a_first_session_behind_ask_for_none(artist, 
     assert words(make_client()) == []
 
 
-def test_what_is_missing_takes_three_questions(artist, owner, django_assert_num_queries):
+def test_what_is_missing_takes_one_question(artist, owner, django_assert_num_queries):
     client = make_client()
     for _ in range(3):
         test = placed(artist, owner, client, bottle(owner, f"B{_}"), days_ago=8)
         read_patch(test=test, moment="48h", result="none-seen", by=owner, now=NOW)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         still_needed(client, None, NOW)
 
 

@@ -8,6 +8,7 @@ ITS_ARTISTS = desk(ARTIST, OWNER)
 TABLE: dict[str, dict[str, str]] = {
     "desk:clients-one": ITS_TEAM,
     "desk:clients-missing": ITS_TEAM,
+    "desk:clients-after": ITS_TEAM,
     "desk:clients-story": ITS_TEAM,
     "desk:clients-contact": FRONT,
     "desk:clients-contact-consent": FRONT,
