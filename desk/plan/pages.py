@@ -67,7 +67,7 @@ def _page(
         "touch_up": touch_up,
         "later": later
         or LaterForm(initial={"not_before": touch_up.not_before if touch_up else None}),
-        "today": local_day(now, found.location.zone) if found else None,
+        "this_day": local_day(now, found.location.zone) if found else None,
         "areas": list(version.areas.all()) if version and reads else [],
         "dots": dots_in(version) if version and reads else None,
         "reads": reads,

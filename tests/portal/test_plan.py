@@ -13,6 +13,7 @@ from sessions_plan.actions import plans
 from sessions_plan.models import PatchPolicy, Plan, PlanRules
 from sessions_plan.plan_contents import content_values
 from tests.factories import NOW
+from tests.sessions_plan.following import worked_through
 from tests.sessions_plan.planning import AREAS, THREE, accepted
 
 
@@ -36,7 +37,7 @@ def proposed(client_user, artist, location, owner):
     )
     plans.save_draft(
         version=version,
-        content=plans.Content({}, AREAS, THREE),
+        content=plans.Content(WAIVED, AREAS, THREE),
         original=content_values(version),
         by=owner,
         now=NOW,
@@ -124,3 +125,46 @@ def test_the_plan_is_there_as_a_pdf(carl, client_user, artist, location, owner):
 
     assert answer.content.startswith(b"%PDF")
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_the_follow_up_that_is_not_booked_says_its_days(carl, client_user, artist, location, owner):
+    worked_through(artist, location, owner, client_user.client, last=NOW - timedelta(days=3))
+
+    for page in (carl.get(url()).text, carl.get(reverse("portal:home")).text):
+        assert "Your follow-up:" in page
+        assert "between Fri 18 Dec 2026 and Fri 1 Jan 2027" in page
+        assert url("-times") in page
+    assert "Book this time" in carl.get(url("-times")).text
+
+
+def test_the_touch_up_is_an_estimate_and_can_be_put_off(carl, client_user, artist, location, owner):
+    worked_through(artist, location, owner, client_user.client, last=NOW - timedelta(days=3))
+    page = carl.get(url()).text
+    assert "November 2029 to November 2032" in page
+    assert "our estimate" in page
+
+    answer = carl.post(url("-touch-up"), {"later": "2"}, follow=True)
+
+    assert "We keep to that." in answer.text
+    assert "November 2031 to" in answer.text
+    assert Plan.objects.get().touch_up_not_before.year == 2031
+    carl.post(url("-touch-up"), {"later": "0"})
+    assert Plan.objects.get().touch_up_not_before is None
+
+
+@pytest.mark.parametrize("later", ["", "9", "x"])
+def test_a_choice_made_up_by_hand_changes_nothing(
+    carl, client_user, artist, location, owner, later
+):
+    worked_through(artist, location, owner, client_user.client, last=NOW - timedelta(days=3))
+
+    answer = carl.post(url("-touch-up"), {"later": later}, follow=True)
+
+    assert "Choose one of the times" in answer.text
+    assert Plan.objects.get().touch_up_not_before is None
+
+
+def test_there_is_nothing_to_put_off_before_the_work(carl, client_user, artist, location, owner):
+    accepted(artist, location, owner, client_user.client)
+
+    assert carl.post(url("-touch-up"), {"later": "1"}).status_code == 404
