@@ -2,22 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-PAGES = [
-    ("portal:home", "Appointments", "calendar-heart"),
-    ("portal:plan", "Plan", "calendar2-week"),
-    ("portal:design", "Design", "vector-pen"),
-    ("portal:photos", "Photos", "images"),
-    ("portal:forms", "Forms", "pen"),
-    ("portal:pigments", "Pigments", "droplet"),
-    ("portal:details", "Details", "person"),
-    ("portal:sessions", "Devices", "window-stack"),
-]
+
+class Entry(NamedTuple):
+    """A link of the navigation; `active` where one is."""
+
+    url: str
+    label: str
+    icon: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """Pages that belong together: one entry above, which leads to the first; the others stand in
+    a quiet line below it while one of them is open."""
+
+    label: str
+    icon: str
+    pages: tuple[tuple[str, str], ...]  # route, word
+
+    def holds(self, here: str) -> str:
+        """The route of this group that `here` belongs to, or nothing."""
+        routes = [route for route, _ in self.pages]
+        return next((r for r in routes if here == r or here.startswith(f"{r}-")), "")
+
+
+# Five, so that all of them are in reach of a thumb; each keeps its place whatever is open.
+GROUPS = (
+    Group("Home", "house-heart", (("portal:home", "Appointments"),)),
+    Group("Healing", "bandaid", (("portal:healing-day", "Healing"),)),
+    Group(
+        "Plan",
+        "calendar2-week",
+        (("portal:plan", "Plan"), ("portal:design", "Design"), ("portal:pigments", "Pigments")),
+    ),
+    Group("Photos", "images", (("portal:photos", "Photos"),)),
+    Group(
+        "You",
+        "person",
+        (("portal:details", "Details"), ("portal:forms", "Forms"), ("portal:sessions", "Devices")),
+    ),
+)
 
 
 def page(
@@ -25,8 +57,22 @@ def page(
 ) -> HttpResponse:
     """Answer with a page of the portal, its own entry marked in the navigation."""
     here = request.resolver_match.view_name if request.resolver_match else ""
-    nav = [
-        (reverse(route), label, icon, here == route or here.startswith(f"{route}-"))
-        for route, label, icon in PAGES
+    around = {"nav": _groups(here), "beside": _beside(here)}
+    return render(request, f"portal/{template}.html", around | (context or {}), status=status)
+
+
+def _groups(here: str) -> list[Entry]:
+    return [
+        Entry(reverse(group.pages[0][0]), group.label, group.icon, bool(group.holds(here)))
+        for group in GROUPS
     ]
-    return render(request, f"portal/{template}.html", {"nav": nav} | (context or {}), status=status)
+
+
+def _beside(here: str) -> list[Entry]:
+    """The pages of the group that is open, where it has more than one."""
+    group = next((group for group in GROUPS if group.holds(here)), None)
+    if group is None or len(group.pages) == 1:
+        return []
+    return [
+        Entry(reverse(route), word, "", route == group.holds(here)) for route, word in group.pages
+    ]

@@ -99,7 +99,7 @@ def test_details_devices_and_another_address(open_browser, visit, size):
     page.get_by_label("The code").fill(code_in(last_letter(ADDRESS)))
     page.get_by_role("button", name="Sign in").click()
 
-    page.get_by_role("link", name="Details").click()
+    page.get_by_role("link", name="You", exact=True).click()
     see(page, "Your details")
     axe(page)
     fits(page)
