@@ -31,12 +31,15 @@ from bookings.models import (
 from clients.models import REF_ALPHABET, Client
 from notices.actions import take_as_told
 from smp_clinic.demo import house, pouring
+from smp_clinic.demo.follow_ups import follow_up
+from smp_clinic.demo.healing import tell_of_healing
 from smp_clinic.demo.health import answer_questions
 from smp_clinic.demo.people import Person
 from smp_clinic.demo.photos import take_photos
 from smp_clinic.demo.plan import Plan, plan
 from smp_clinic.demo.plans import write_plans
 from smp_clinic.demo.portraits import portrait
+from smp_clinic.demo.recalls import tell_what_went_wrong
 from smp_clinic.demo.records import keep_records
 from smp_clinic.demo.scalps import write_scalps
 from smp_clinic.demo.sessions import chart_sessions
@@ -79,6 +82,10 @@ def fill(
         tell(f"{write_scalps(now=now, seed=seed)} scalps, consultations and patch tests")
         tell(f"{chart_sessions(now=now)} session records")
         tell(f"{write_plans(now=now, seed=seed)} plans")
+        tell(f"{follow_up(now=now, seed=seed)} follow-ups with what they led to")
+        told, answered = tell_of_healing(now=now, seed=seed)
+        tell(f"{told} reports of something that looked wrong, {answered} answers on how it was")
+        tell(f"{tell_what_went_wrong(now=now)} of a recall, a complication and a complaint")
         take_as_told(appointments=Appointment.objects.all(), now=now)
         writer.studio()
 
