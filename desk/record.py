@@ -46,6 +46,7 @@ TABS = [
     Tab("desk:clients-money", "Money", "cash-coin", Part.MONEY),
     Tab("desk:clients-patch", "Patch tests", "bandaid", Part.RECORD),
     Tab("desk:clients-troubles", "Troubles", "life-preserver", Part.RECORD),
+    Tab("desk:clients-messages", "Messages", "envelope", Part.CONTACT),
     Tab("desk:clients-notes", "Notes", "chat-left-text", Part.DESK_NOTES),
     Tab("desk:clients-files", "Papers", "paperclip", Part.FORMS),
     Tab("desk:clients-story", "Story", "clock-history", Part.CONTACT),
@@ -54,14 +55,20 @@ TABS = [
 
 
 def frame(
-    request: ColleagueRequest, person: Client, who: Viewer | None = None, *, thumb: str = ""
+    request: ColleagueRequest,
+    person: Client,
+    who: Viewer | None = None,
+    *,
+    thumb: str = "",
+    tab: str = "",
 ) -> dict:
     """What templates/desk/clients/frame.html needs; a screen adds its own to it. `who` the viewer
     is to this client is asked once, where the screen does not know it yet. `thumb` is the ref of
-    a photo of theirs, where the screen has one at hand."""
+    a photo of theirs, where the screen has one at hand. `tab` is the route of the tab a screen
+    belongs to whose own address is not the client's."""
     seen = SEES[who or viewer(request.user, person)]
     match = request.resolver_match
-    here = match.view_name if match else ""
+    here = tab or (match.view_name if match else "")
     routes = [tab.route for tab in TABS if here == tab.route or here.startswith(tab.stem)]
     routes = routes or [TABS[0].route]  # a screen without a tab belongs to the overview
     return {

@@ -38,6 +38,7 @@ class PatternForm(forms.Form):
     template = forms.ModelChoiceField(
         PlanTemplate.objects.filter(is_active=True),
         label="Pattern",
+        widget=forms.Select(attrs={"class": "form-select"}),
         error_messages={"required": "Choose a pattern."},
     )
 

@@ -56,7 +56,7 @@ def _in_words(
         "sections": sections(chart(record), zone),
         "signatures": [(row, showing.picture_of(row)) for row in showing.signatures(record)],
     }
-    return frame(request, record.client, who) | told
+    return frame(request, record.client, who, tab="desk:clients-sessions") | told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
