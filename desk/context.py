@@ -16,6 +16,7 @@ SCREENS = [
     ("desk:calendar", "Calendar", "calendar3", Permission.SEE_CALENDAR),
     ("desk:clients", "Clients", "people", Permission.SEE_CLIENTS),
     ("desk:inbox", "Inbox", "inbox", Permission.OPEN_DESK),
+    ("desk:messages", "Messages", "send", Permission.SEE_CLIENTS),
     ("desk:waitlist", "Waitlist", "hourglass", Permission.BOOK),
     ("desk:reports", "Healing", "bandaid", Permission.OPEN_DESK),
     ("desk:away", "Away", "calendar-x", Permission.MARK_AWAY),

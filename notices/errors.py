@@ -32,3 +32,11 @@ class NobodyToAnswer(MessageRefused):
 class TooLongForAText(MessageRefused):
     status = 400
     sentence = "A text message holds 300 characters. Shorten the answer, or ask them to call."
+
+
+class NotToBeSentAgain(MessageRefused):
+    sentence = "Only what could not be delivered is sent again. This went out, or is on its way."
+
+
+class DoneAlready(MessageRefused):
+    sentence = "A colleague has done this already."

@@ -21,6 +21,7 @@ from clients.actions import forget_lost_pictures
 from clients.actions.erasing import finish_erasures
 from clients.papers import keep_missing
 from notices.actions import sweep as send_notices
+from notices.actions.pulse import beat
 from payments import actions as payments
 from sessions_plan.actions.series import settle_all
 from studio import once
@@ -66,4 +67,8 @@ def run_all(now: datetime | None = None) -> list[str]:
             # Its message may quote a row; the name of the error is enough to look for.
             log.error("The sweep of %s failed: %s.", name, type(problem).__name__)
             failed.append(name)
+    try:
+        beat(names=SWEEPS, failed=failed, now=now)
+    except Exception as problem:
+        log.error("The turn of the sweeps could not be noted: %s.", type(problem).__name__)
     return failed

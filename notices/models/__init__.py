@@ -3,7 +3,7 @@
 from notices.models.inbox import Conversation, Word
 from notices.models.messages import Delivery, Message
 from notices.models.notices import Notice, Told, stands
-from notices.models.policy import KindWatch, ReminderRule
+from notices.models.policy import KindWatch, Pulse, ReminderRule
 from notices.models.words_back import VisitWord
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "KindWatch",
     "Message",
     "Notice",
+    "Pulse",
     "ReminderRule",
     "Told",
     "VisitWord",

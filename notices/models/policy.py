@@ -41,3 +41,17 @@ class KindWatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} since {self.since:%Y-%m-%d}"
+
+
+class Pulse(models.Model):
+    """When a sweep of the worker's last went through, so that a stop is seen."""
+
+    name = models.CharField(max_length=60, unique=True)
+    at = models.DateTimeField()
+    failed_at = models.DateTimeField(null=True, blank=True, help_text="When it failed last.")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at:%Y-%m-%d %H:%M}"
