@@ -14,6 +14,7 @@ from payments.actions.entries import counted
 from payments.errors import CannotBePriced
 from payments.ledger import still_due
 from payments.models import DepositRule, Entry, PriceBook, PriceFactor, Quote, TaxRate
+from sessions_plan import pace
 from sessions_plan.models import Goal, Plan, PlanVersion, StepKind
 from studio.models import Studio
 from studio.wording import amount, local_day
@@ -26,10 +27,12 @@ A_YEAR_ON = 12  # months after which the touch-up price that a quote tells ahead
 
 @dataclass(frozen=True)
 class Choice:
-    """What the person chose of the price book's factors, by their keys."""
+    """What the person chose: of the price book's factors by their keys, and at what pace the
+    artist works where it is not the book's."""
 
     complexity: str = ""
     scar: str = ""
+    dots_per_minute: int | None = None
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def priced(version: PlanVersion, book: PriceBook, choice: Choice, now: datetime)
         return pricing.price(
             areas_of(version),
             [step.minutes for step in steps],
-            prices_of(book),
+            prices_of(book, choice.dots_per_minute),
             factors_of(version, book, choice),
         )
     except pricing.Unpriced as missing:
@@ -82,7 +85,13 @@ def areas_of(version: PlanVersion) -> list[pricing.Area]:
     ]
 
 
-def prices_of(book: PriceBook) -> pricing.Prices:
+def offered_pace(plan: Plan, now: datetime) -> int | None:
+    """The artist's own dots a minute, as their signed sessions have it; offered for the next
+    estimate. None before there are enough of them."""
+    return pace.usual(plan.artist, now)
+
+
+def prices_of(book: PriceBook, dots_per_minute: int | None = None) -> pricing.Prices:
     return pricing.Prices(
         unit=book.unit,
         per_cm2=book.per_cm2_minor,
@@ -91,7 +100,7 @@ def prices_of(book: PriceBook) -> pricing.Prices:
         flat=book.flat_minor,
         least=book.least_minor,
         round_to=book.round_to_minor,
-        dots_per_minute=book.dots_per_minute,
+        dots_per_minute=dots_per_minute or book.dots_per_minute,
         needle_percent=book.needle_percent,
         range_percent=book.range_percent,
     )
@@ -221,10 +230,12 @@ def accepted_quote(plan: Plan) -> Quote | None:
     return plan.quotes.accepted().first()
 
 
-def differences(plan: Plan) -> Change | None:
-    """What the newest sent quote changes against the accepted one; None when it changes nothing."""
+def differences(plan: Plan, new: Quote | None = None) -> Change | None:
+    """What `new`, or the newest sent quote, changes against the accepted one; None when it changes
+    nothing."""
     old = accepted_quote(plan)
-    new = plan.quotes.standing().filter(accepted_at=None).order_by("-number").first()
+    if new is None:
+        new = plan.quotes.standing().filter(accepted_at=None).order_by("-number").first()
     if old is None or new is None:
         return None
     paid = counted(Entry.objects.filter(plan=plan))

@@ -77,6 +77,7 @@ def seed() -> None:
     import_module("clients.migrations.0005_first_consent_forms").seed(apps, None)
     import_module("bookings.migrations.0005_forms_before_services").seed(apps, None)
     import_module("sessions_plan.migrations.0004_first_templates").seed(apps, None)
+    import_module("payments.migrations.0002_first_prices").seed(apps, None)
     import_module("sessions_plan.migrations.0009_first_aftercare_guide").seed(apps, None)
 
 

@@ -34,17 +34,18 @@ def draft_quote(
     by: User,
     complexity: str = "",
     scar: str = "",
+    dots_per_minute: int | None = None,
     now: datetime | None = None,
 ) -> Quote:
-    """A quote for this version by the price book in force. One that is not sent yet is drafted
-    anew, and what was changed in it by hand goes."""
+    """A quote for this version by the price book in force, at the artist's own pace where that
+    is given. One that is not sent yet is drafted anew, and what was changed in it by hand goes."""
     now = now or timezone.now()
     plan = _lock(version.plan)
     if not plan.is_open:
         raise MoneyRefused("This plan has ended, so there is nothing to quote.")
     version.plan = plan
     book = PriceBook.in_force(now)
-    made = quoting.priced(version, book, Choice(complexity, scar), now)
+    made = quoting.priced(version, book, Choice(complexity, scar, dots_per_minute), now)
     quote = Quote.objects.filter(plan=plan, sent_at=None).first() or Quote(
         client=plan.client, plan=plan, number=_next_number(plan)
     )

@@ -67,9 +67,9 @@ def quoted(artist, location, by, client: Client | None = None, steps=THREE) -> Q
 
 def accepted(artist, location, by, client: Client | None = None, steps=THREE) -> Plan:
     """A plan that was accepted with its quote: $3,000, of which $500 are the deposit."""
-    if not PriceBook.objects.exists():
+    if not PriceBook.objects.filter(in_force_from=BEFORE).exists():
         prices()
-    if not DepositRule.objects.exists():
+    if not DepositRule.objects.filter(in_force_from=BEFORE).exists():
         deposit_rule()
     quote = quoted(artist, location, by, client, steps)
     return yes(quote.version, by)
