@@ -15,6 +15,7 @@ from django.db.models import Q
 from accounts.models import User
 from clients.models import Client
 from notices.kinds import KINDS, Kind, Occurrence
+from notices.kinds.kind import asked_together
 from notices.models import KindWatch, Notice
 
 State = Notice.State
@@ -35,10 +36,11 @@ def due(now: datetime) -> dict[Recipient, list[Occurrence]]:
     """What is to be told now and has no notice yet, by recipient, the most urgent first."""
     watches = _watches(now)
     found: list[Occurrence] = []
-    for kind in KINDS.values():
-        watch = watches[kind.name]
-        start = max(watch.since, watch.until - OVERLAP, now - LOOK_BACK)
-        found += kind.occurrences(start, now, None)
+    with asked_together():
+        for kind in KINDS.values():
+            watch = watches[kind.name]
+            start = max(watch.since, watch.until - OVERLAP, now - LOOK_BACK)
+            found += kind.occurrences(start, now, None)
     by_recipient: dict[Recipient, list[Occurrence]] = defaultdict(list)
     for occurrence in _without_notice(found):
         by_recipient[occurrence.recipient].append(occurrence)
@@ -47,9 +49,7 @@ def due(now: datetime) -> dict[Recipient, list[Occurrence]]:
 
 def looked_at(now: datetime) -> None:
     """Note that everything due up to `now` has its notice."""
-    for watch in list(KindWatch.objects.filter(until__lt=now - A_MARK)):
-        watch.until = now
-        watch.save(update_fields=["until"])
+    KindWatch.objects.filter(until__lt=now - A_MARK).update(until=now)
 
 
 def begin(now: datetime) -> None:
@@ -118,12 +118,13 @@ def _occurring(kind: Kind, asked: list[Notice], now: datetime) -> Iterable[Occur
 
 def coming(client: Client, until: datetime, now: datetime) -> list[Occurrence]:
     """What this client will be told up to `until` as things stand, in order."""
-    found = [
-        one
-        for kind in KINDS.values()
-        if not kind.to_staff
-        for one in kind.occurrences(now, until, client)
-    ]
+    with asked_together():
+        found = [
+            one
+            for kind in KINDS.values()
+            if not kind.to_staff
+            for one in kind.occurrences(now, until, client)
+        ]
     known = Notice.objects.filter(client=client).exclude(state=State.WITHDRAWN)
     said = set(known.filter(Q(due_at__gt=now - LOOK_BACK)).values_list("key", flat=True))
     return sorted((one for one in found if one.key not in said), key=lambda one: (one.due, one.key))

@@ -20,7 +20,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from bookings.models import Appointment
+from bookings.models import Appointment, Location
 from notices import calendar, links, texts
 from notices.kinds import KINDS, Occurrence
 from notices.models import Message, Notice
@@ -108,12 +108,19 @@ def _part(
     context |= {"occurrence": occurrence, "zone": occurrence.zone, **occurrence.facts}
     if kind.facts is not None:
         context |= kind.facts(occurrence, message.made_at)
+    if kind.is_marketing:
+        context["postal"] = _postal_address()  # CAN-SPAM asks for one
     lines = []
     if occurrence.appointment is not None:
         of = line_of(occurrence.appointment, is_neutral=message.is_neutral, now=message.made_at)
         context |= {"visit": occurrence.appointment, "line": of}
         lines = [of] if kind.shows_visit else []
     return Part(notice, occurrence, lines, context | {"lines": lines})
+
+
+def _postal_address() -> str:
+    location = Location.objects.filter(is_active=True).exclude(address="").first()
+    return ", ".join(line.strip() for line in location.address.splitlines()) if location else ""
 
 
 def mail(

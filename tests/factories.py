@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.roles import Role
 from bookings.models import Appointment, Artist, Location, Room, Service, TimeOff, WeeklyHours
 from clients.models import Client
+from notices.models import ReminderRule
 
 NEW_YORK = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)  # a Monday, 8:00 in New York
@@ -79,6 +80,8 @@ def seed() -> None:
     import_module("sessions_plan.migrations.0004_first_templates").seed(apps, None)
     import_module("payments.migrations.0002_first_prices").seed(apps, None)
     import_module("sessions_plan.migrations.0009_first_aftercare_guide").seed(apps, None)
+    for days in (3, 1):
+        ReminderRule.objects.get_or_create(days=days)
 
 
 def consultation() -> Service:

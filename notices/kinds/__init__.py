@@ -7,11 +7,17 @@ compare instead of occur: they live in `notices/announcements.py`.
 
 from __future__ import annotations
 
-from notices.kinds import afterwards, healing, reminders
+from notices.kinds import afterwards, happened, healing, reminders, replies, staff
 from notices.kinds.kind import Kind, Occurrence
 
-KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (*reminders.KINDS, *healing.KINDS, *afterwards.KINDS)
-}
+ALL = (
+    *reminders.KINDS,
+    *healing.KINDS,
+    *afterwards.KINDS,
+    *happened.KINDS,
+    *replies.KINDS,
+    *staff.KINDS,
+)
+KINDS: dict[str, Kind] = {kind.name: kind for kind in ALL}
 
 __all__ = ["KINDS", "Kind", "Occurrence"]

@@ -1,24 +1,31 @@
-"""Weeks after the last session: the follow-up that is not booked."""
+"""Weeks and years after the last session: the follow-up, how it was, the touch-up."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from bookings.models import Appointment, Service
-from clients.models import Client
-from notices.kinds.kind import DAY, Kind, Occurrence
-from notices.kinds.visits import on_days, planned_before
+from clients.models import Client, Testimonial
+from notices.kinds.kind import DAY, Kind, Occurrence, at_post_hour
+from notices.kinds.visits import days_told_anywhere, on_days, planned_before
 from notices.models import Notice
 from sessions_plan.actions.aftercare import finished_sessions
+from sessions_plan.actions.satisfaction import ASK_AFTER, to_ask
 from sessions_plan.models import Plan
+from sessions_plan.touch_up import opening_between
+from studio.wording import local_day
 
 Status = Appointment.Status
+TREATED = (Service.Kind.SESSION, Service.Kind.TOUCH_UP, Service.Kind.FOLLOW_UP)
+COMING = (Status.BOOKED, Status.ARRIVED, Status.IN_ROOM)
 FOLLOW_UP_AFTER = 28
-FOLLOW_UP_WITHIN = 28  # days in which the message is still of use
-OVER = (Plan.Status.COMPLETE, Plan.Status.ABANDONED)
+# How long each is of use, when it could not be sent in time.
+FOLLOW_UP_HOLDS, ASKING_HOLDS, TOUCH_UP_HOLDS = 28 * DAY, 28 * DAY, 60 * DAY
+# When the window opens, then at most twice more, a season apart.
+SEASONS = (0, 91, 182)
 
 
 def follow_ups(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
@@ -26,16 +33,15 @@ def follow_ups(start: datetime, end: datetime, client: Client | None) -> Iterato
     days = on_days(start, end, (FOLLOW_UP_AFTER,))
     if days is None:
         return
-    others = Appointment.objects.filter(client=OuterRef("client"))
-    after = others.filter(starts_at__gt=OuterRef("starts_at"))
-    kinds = (Service.Kind.SESSION, Service.Kind.TOUCH_UP, Service.Kind.FOLLOW_UP)
-    been = after.filter(service__kind__in=kinds, status=Status.DONE)
-    booked = after.filter(
-        service__kind__in=kinds, status__in=(Status.BOOKED, Status.ARRIVED, Status.IN_ROOM)
+    after = Appointment.objects.filter(
+        Q(status=Status.DONE) | Q(status__in=COMING),
+        client=OuterRef("client"),
+        starts_at__gt=OuterRef("starts_at"),
+        service__kind__in=TREATED,
     )
     plans = Plan.objects.filter(client=OuterRef("client"))
-    rows = finished_sessions(end).filter(days).filter(~Exists(been), ~Exists(booked))
-    rows = rows.filter(Exists(plans.exclude(status__in=OVER)) | ~Exists(plans))
+    goes_on = Exists(plans.filter(status__in=Plan.OPEN)) | ~Exists(plans)
+    rows = finished_sessions(end).filter(days).filter(~Exists(after), goes_on)
     if client is not None:
         rows = rows.filter(client=client)
     rows = rows.select_related("client", "location", "service", "artist")
@@ -47,10 +53,85 @@ def follow_ups(start: datetime, end: datetime, client: Client | None) -> Iterato
                 key=f"follow-up:appointment {visit.pk}",
                 recipient=visit.client,
                 due=due,
-                lapses=due + FOLLOW_UP_WITHIN * DAY,
+                lapses=due + FOLLOW_UP_HOLDS,
                 appointment=visit,
                 zone=visit.location.zone,
             )
 
 
-KINDS = (Kind(name=Notice.Kind.FOLLOW_UP, occurrences=follow_ups, rank=40),)
+def satisfactions(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+    """Six weeks after a plan was complete, everybody is asked the same."""
+    yield from _asked(Notice.Kind.SATISFACTION, start, end, client)
+
+
+def testimonials(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+    """With it, who agreed to hear such things is asked for words for the website."""
+    for one in _asked(Notice.Kind.TESTIMONIAL, start, end, client):
+        if not Testimonial.objects.filter(client=one.recipient).exists():
+            yield one
+
+
+def _asked(
+    kind: str, start: datetime, end: datetime, client: Client | None
+) -> Iterator[Occurrence]:
+    if days_told_anywhere(start, end) is None:
+        return
+    plans = to_ask(start - DAY, end + timedelta(microseconds=1))
+    if client is not None:
+        plans = plans.filter(client=client)
+    for plan in plans.order_by("completed_at", "pk"):
+        assert plan.completed_at is not None
+        zone = plan.location.zone
+        due = at_post_hour(local_day(plan.completed_at + ASK_AFTER, zone), zone)
+        if due < plan.completed_at + ASK_AFTER:
+            due = at_post_hour(local_day(plan.completed_at + ASK_AFTER, zone) + DAY, zone)
+        if start < due <= end:
+            yield Occurrence(
+                kind=kind,
+                key=f"{kind}:plan {plan.pk}",
+                recipient=plan.client,
+                due=due,
+                lapses=due + ASKING_HOLDS,
+                zone=zone,
+                facts={"artist": plan.artist},
+            )
+
+
+def touch_ups(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+    """When the window for a touch-up opens, and a season and two after that."""
+    days = days_told_anywhere(start, end)
+    if days is None:
+        return
+    for number, after in enumerate(SEASONS, 1):
+        gap = after * DAY
+        for found in opening_between(days[0] - gap, days[1] - gap + DAY, client):
+            plan = found.plan
+            zone = plan.location.zone
+            due = at_post_hour(found.opens_on + gap, zone)
+            if not start < due <= end or _comes(plan.client, due):
+                continue
+            chosen = f":from {found.not_before}" if found.not_before else ""
+            yield Occurrence(
+                kind=Notice.Kind.TOUCH_UP,
+                key=f"touch-up-{number}:plan {plan.pk}{chosen}",
+                recipient=plan.client,
+                due=due,
+                lapses=due + TOUCH_UP_HOLDS,
+                zone=zone,
+                is_overtaken=number < len(SEASONS),
+                facts={"window": found, "number": number, "is_last": number == len(SEASONS)},
+            )
+
+
+def _comes(client: Client, at: datetime) -> bool:
+    """Whether they have a visit before them, so that nobody need remind them."""
+    rows = Appointment.objects.filter(client=client, status__in=COMING, ends_at__gt=at)
+    return rows.exists()
+
+
+KINDS = (
+    Kind(name=Notice.Kind.FOLLOW_UP, occurrences=follow_ups, rank=40),
+    Kind(name=Notice.Kind.SATISFACTION, occurrences=satisfactions, rank=45),
+    Kind(name=Notice.Kind.TESTIMONIAL, occurrences=testimonials, is_marketing=True, rank=60),
+    Kind(name=Notice.Kind.TOUCH_UP, occurrences=touch_ups, is_marketing=True, rank=55),
+)

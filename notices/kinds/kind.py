@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -61,6 +63,29 @@ class Kind:
     may_wait: bool = True  # else it goes at once, however much was said today
     shows_visit: bool = False  # the visit's date and place below the text
     rank: int = 50  # which leads when several go in one message: the lowest
+
+
+_found: ContextVar[dict[Any, Any] | None] = ContextVar("found", default=None)
+
+
+@contextmanager
+def asked_together() -> Iterator[None]:
+    """Kinds that are asked in one go ask the database once for what several of them need."""
+    token = _found.set({})
+    try:
+        yield
+    finally:
+        _found.reset(token)
+
+
+def once(question: Any, ask: Callable[[], Any]) -> Any:
+    """The answer to a question, asked anew unless `asked_together`."""
+    found = _found.get()
+    if found is None:
+        return ask()
+    if question not in found:
+        found[question] = ask()
+    return found[question]
 
 
 def at_post_hour(on: date, zone: str) -> datetime:

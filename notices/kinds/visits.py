@@ -17,7 +17,7 @@ from bookings.models import Appointment, Location
 from bookings.models.services import LONGEST_BUFFER
 from clients.models import Client
 from notices.announcements import SETTLES_AFTER
-from notices.kinds.kind import DAY, at_post_hour, start_of
+from notices.kinds.kind import DAY, at_post_hour, once, start_of
 from studio.wording import local_day
 
 Status = Appointment.Status
@@ -94,6 +94,14 @@ def on_days(start: datetime, end: datetime, after: Iterable[int]) -> Q | None:
     return where or None
 
 
+def days_told_anywhere(start: datetime, end: datetime) -> tuple[date, date] | None:
+    """The first and the last local day with a post hour in (start, end], in any zone of the
+    clinic's; None when there is none, so that nothing need be asked."""
+    told = [_days_told(start, end, zone) for zone in _locations_by_zone()]
+    days = [day for found in told if found for day in found]
+    return (min(days), max(days)) if days else None
+
+
 def _days_told(start: datetime, end: datetime, zone: str) -> tuple[date, date] | None:
     """The first and the last local day whose post hour is in (start, end]."""
     first, last = local_day(start, zone), local_day(end, zone)
@@ -105,17 +113,21 @@ def _days_told(start: datetime, end: datetime, zone: str) -> tuple[date, date] |
 
 
 def _locations_by_zone() -> dict[str, list[int]]:
+    return once("locations by zone", _read_locations)
+
+
+def _read_locations() -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
     for pk, zone in Location.objects.order_by("pk").values_list("pk", "zone"):
         found[zone].append(pk)
     return found
 
 
-def _changed(start: datetime, end: datetime, client: Client | None) -> QuerySet[Appointment]:
+def _changed(start: datetime, end: datetime, client: Client | None) -> list[Appointment]:
     lately = _booked().filter(
         changed_at__gt=start - SETTLES_AFTER, changed_at__lte=end, starts_at__gt=start
     )
-    return _of(client, lately)
+    return once(("changed", start, end, client), lambda: list(_of(client, lately)))
 
 
 def _booked() -> QuerySet[Appointment]:

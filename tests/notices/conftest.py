@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.core import mail
 
+from accounts.models import User
+from accounts.roles import STAFF
 from bookings import actions as bookings
 from notices import actions
 from studio.models import Studio
@@ -24,12 +26,13 @@ def sam(db):
 
 @pytest.fixture
 def sweep():
-    """Sweep at an instant; gives the messages of this turn."""
+    """Sweep at an instant; gives the messages of this turn, without those to colleagues."""
 
-    def turn(now):
+    def turn(now, *, to_staff=False):
         before = len(mail.outbox)
         actions.sweep(now=now)
-        return mail.outbox[before:]
+        staff = set(User.objects.filter(role__in=STAFF).values_list("email", flat=True))
+        return [one for one in mail.outbox[before:] if to_staff == bool(staff & set(one.to))]
 
     return turn
 

@@ -1,0 +1,110 @@
+"""What is told as it happens: a recall, money on its way back, a hold that ends, an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from clients.models import Client
+from notices.kinds.kind import DAY, Kind, Occurrence
+from notices.models import Notice
+from payments.models import DepositHold, Refund
+from sessions_plan.models import HealingReport, RecallEntry
+
+# A hold's end is told so long before, or when half its time is over.
+BEFORE_IT_ENDS = timedelta(hours=12)
+RECALL_HOLDS, REFUND_HOLDS, ANSWER_HOLDS = 60 * DAY, 14 * DAY, 3 * DAY
+
+
+def recalls(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+    """A lot was called back, and this client is to be told by mail."""
+    rows = RecallEntry.objects.filter(
+        told_way=RecallEntry.Way.EMAIL, told_at__gt=start, told_at__lte=end
+    )
+    if client is not None:
+        rows = rows.filter(client=client)
+    rows = rows.select_related("client", "recall").prefetch_related("recall__lots")
+    for entry in rows.order_by("told_at", "pk"):
+        assert entry.told_at is not None
+        lots = {f"{lot.product} {lot.shade}".strip() for lot in entry.recall.lots.all()}
+        yield Occurrence(
+            kind=Notice.Kind.RECALL,
+            key=f"recall:entry {entry.pk}",
+            recipient=entry.client,
+            due=entry.told_at,
+            lapses=entry.told_at + RECALL_HOLDS,
+            facts={"pigments": sorted(lots), "advice": entry.recall.advice},
+        )
+
+
+def refunds(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+    """Money was given back."""
+    rows = Refund.objects.filter(state=Refund.State.DONE, done_at__gt=start, done_at__lte=end)
+    if client is not None:
+        rows = rows.filter(client=client)
+    for refund in rows.select_related("client", "visit__location").order_by("done_at", "pk"):
+        assert refund.done_at is not None
+        yield Occurrence(
+            kind=Notice.Kind.REFUND,
+            key=f"refund:{refund.ref}",
+            recipient=refund.client,
+            due=refund.done_at,
+            lapses=refund.done_at + REFUND_HOLDS,
+            appointment=refund.visit,
+            zone=refund.visit.location.zone if refund.visit else "UTC",
+            facts={"refund": refund, "to_card": refund.way == Refund.Way.GATEWAY},
+        )
+
+
+def ending_holds(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+    """Times are kept for a client until their deposit is paid, and that ends soon."""
+    rows = DepositHold.objects.filter(
+        state=DepositHold.State.LIVE,
+        held_until__gt=start,
+        held_until__lte=end + BEFORE_IT_ENDS,
+    )
+    if client is not None:
+        rows = rows.filter(client=client)
+    rows = rows.select_related("client", "due").prefetch_related("visits__location")
+    for hold in rows.order_by("held_until", "pk"):
+        half = hold.made_at + (hold.held_until - hold.made_at) / 2
+        due = max(hold.held_until - BEFORE_IT_ENDS, half)
+        visits = list(hold.visits.all())
+        if visits and start < due <= end:
+            yield Occurrence(
+                kind=Notice.Kind.HOLD_ENDING,
+                key=f"hold-ending:{hold.ref}:{hold.held_until:%Y-%m-%dT%H:%MZ}",
+                recipient=hold.client,
+                due=due,
+                lapses=hold.held_until,
+                zone=visits[0].location.zone,
+                facts={"hold": hold, "visits": visits, "amount_due": hold.due},
+            )
+
+
+def report_answers(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+    """Somebody has looked at what the client told, and advises."""
+    rows = HealingReport.objects.filter(
+        told_at__gt=start - 7 * DAY, advised_at__gt=start, advised_at__lte=end
+    )
+    if client is not None:
+        rows = rows.filter(client=client)
+    for report in rows.select_related("client", "advised_by", "visit__location").order_by("pk"):
+        assert report.advised_at is not None
+        yield Occurrence(
+            kind=Notice.Kind.REPORT_ANSWER,
+            key=f"report-answer:report {report.pk}",
+            recipient=report.client,
+            due=report.advised_at,
+            lapses=report.advised_at + ANSWER_HOLDS,
+            zone=report.visit.location.zone,
+            facts={"report": report, "by": report.advised_by},
+        )
+
+
+KINDS = (
+    Kind(name=Notice.Kind.REPORT_ANSWER, occurrences=report_answers, may_wait=False, rank=1),
+    Kind(name=Notice.Kind.RECALL, occurrences=recalls, may_wait=False, rank=2),
+    Kind(name=Notice.Kind.HOLD_ENDING, occurrences=ending_holds, may_wait=False, rank=3),
+    Kind(name=Notice.Kind.REFUND, occurrences=refunds, may_wait=False, rank=4),
+)

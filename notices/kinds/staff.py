@@ -1,0 +1,197 @@
+"""What colleagues are told: what clients do by themselves, and what must not be overlooked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Max, Q
+
+from accounts.models import User
+from accounts.roles import Role
+from bookings.models import Appointment
+from clients.models import Client
+from notices.kinds.kind import DAY, Kind, Occurrence, at_post_hour, once
+from notices.kinds.reminders import stamp
+from notices.kinds.visits import days_told_anywhere
+from notices.models import Message, Notice
+from sessions_plan.actions.reports import owners, who_hears
+from sessions_plan.models import HealingReport, SatisfactionAnswer, SessionRecord
+from studio.wording import local_day
+
+Status, Side = Appointment.Status, Appointment.Side
+NEWS_HOLDS = 2 * DAY
+# A record is missed on the day after the visit by its artist, on the third by the owner.
+UNSIGNED_AFTER, UNSIGNED_TO_OWNER_AFTER = 1, 3
+# No message is tried for longer, so an older failure has been told.
+FAILS_WITHIN = timedelta(days=6)
+
+
+def booked(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+    """A client booked online."""
+    for visit in _by_clients(start, end):
+        at = visit.booked_at
+        if at and at > start and visit.booked_by_id is None and visit.status != Status.CANCELLED:
+            key = f"staff-booked:appointment {visit.pk}"
+            yield from _of_visit(Notice.Kind.TO_STAFF_BOOKED, key, visit, at)
+
+
+def moved(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+    """A client moved their visit."""
+    for visit in _by_clients(start, end):
+        if visit.status == Status.BOOKED and visit.sequence and visit.booked_at != visit.changed_at:
+            key = f"staff-moved:appointment {visit.pk}:{stamp(visit.starts_at)}"
+            yield from _of_visit(Notice.Kind.TO_STAFF_MOVED, key, visit, visit.changed_at)
+
+
+def cancelled(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+    """A client cancelled."""
+    for visit in _by_clients(start, end):
+        if visit.status == Status.CANCELLED:
+            key = f"staff-cancelled:appointment {visit.pk}"
+            yield from _of_visit(Notice.Kind.TO_STAFF_CANCELLED, key, visit, visit.changed_at)
+
+
+def _by_clients(start: datetime, end: datetime) -> list[Appointment]:
+    """What clients changed by themselves."""
+    rows = Appointment.objects.filter(
+        changed_at__gt=start, changed_at__lte=end, changed_side=Side.CLIENT, client__isnull=False
+    )
+    rows = rows.exclude(status=Status.HELD)
+    rows = rows.select_related("client", "location", "service", "artist__user").order_by("pk")
+    return once(("by clients", start, end), lambda: list(rows))
+
+
+def _of_visit(kind: str, key: str, visit: Appointment, due: datetime) -> Iterator[Occurrence]:
+    who = visit.artist.user
+    for user in [who] if who is not None and who.is_active else owners():
+        yield Occurrence(
+            kind=kind,
+            key=key,
+            recipient=user,
+            due=due,
+            lapses=due + NEWS_HOLDS,
+            appointment=visit,
+            zone=visit.location.zone,
+            facts={"person": visit.client},
+        )
+
+
+def reports(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+    """A client told that something looks wrong, and nobody has taken it up: the artist hears of
+    it, of a red one the desk as well, and the owner when half an hour has passed."""
+    waiting = HealingReport.objects.to_tell(end).filter(told_at__gt=start - HealingReport.PATIENCE)
+    for report in waiting.select_related("artist__user", "visit__location").order_by("told_at"):
+        if report.told_at > start:
+            yield from _of_report(report, "", report.told_at, who_hears(report))
+        late = report.told_at + HealingReport.PATIENCE
+        if report.level == HealingReport.Level.RED and start < late <= end:
+            yield from _of_report(report, "-late", late, owners())
+
+
+def _of_report(
+    report: HealingReport, late: str, due: datetime, people: Iterable[User]
+) -> Iterator[Occurrence]:
+    for user in people:
+        yield Occurrence(
+            kind=Notice.Kind.TO_STAFF_REPORT,
+            key=f"staff-report{late}:report {report.pk}",
+            recipient=user,
+            due=due,
+            lapses=due + NEWS_HOLDS,
+            zone=report.visit.location.zone,
+            facts={"report": report, "is_late": bool(late)},
+        )
+
+
+def failures(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+    """A message to a client could not be delivered, or nobody knows whether it was."""
+    gone = Q(state=Notice.State.FAILED) | Q(
+        state=Notice.State.PERHAPS, message__channel=Message.Channel.SMS
+    )
+    rows = Notice.objects.filter(gone, made_at__gt=start - FAILS_WITHIN, client__isnull=False)
+    rows = rows.annotate(ended_at=Max("message__deliveries__outcome_at"))
+    rows = rows.filter(ended_at__gt=start, ended_at__lte=end).select_related("client")
+    found = list(rows.order_by("pk"))
+    people = _desk() if found else []
+    for notice in found:
+        for user in people:
+            yield Occurrence(
+                kind=Notice.Kind.TO_STAFF_FAILED,
+                key=f"staff-failed:notice {notice.pk}",
+                recipient=user,
+                due=notice.ended_at,  # type: ignore[attr-defined]
+                lapses=notice.ended_at + NEWS_HOLDS,  # type: ignore[attr-defined]
+                facts={"failed": notice, "person": notice.client},
+            )
+
+
+def unsigned(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+    """A session's record is not signed: the day after to its artist, later to the owner."""
+    if days_told_anywhere(start, end) is None:
+        return
+    rows = SessionRecord.objects.filter(
+        signed_at=None,
+        opened_at__gt=start - (UNSIGNED_TO_OWNER_AFTER + 3) * DAY,
+        appointment__ends_at__lte=end,
+    )
+    rows = rows.select_related("artist__user", "appointment__location")
+    for record in rows.order_by("opened_at", "pk"):
+        zone = record.appointment.location.zone
+        on = local_day(record.appointment.starts_at, zone)
+        artist = [record.artist.user] if record.artist.user else []
+        for days, people in ((UNSIGNED_AFTER, artist), (UNSIGNED_TO_OWNER_AFTER, owners())):
+            due = at_post_hour(on + days * DAY, zone)
+            if start < due <= end:
+                yield from _of_record(record, days, due, zone, people)
+
+
+def _of_record(
+    record: SessionRecord, days: int, due: datetime, zone: str, people: Iterable[User]
+) -> Iterator[Occurrence]:
+    for user in people:
+        yield Occurrence(
+            kind=Notice.Kind.TO_STAFF_UNSIGNED,
+            key=f"staff-unsigned-{days}d:record {record.pk}",
+            recipient=user,
+            due=due,
+            lapses=due + NEWS_HOLDS,
+            appointment=record.appointment,
+            zone=zone,
+            facts={"record": record},
+        )
+
+
+def unhappy(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+    """A client was not happy: the owner hears of it."""
+    rows = SatisfactionAnswer.objects.unhappy().filter(answered_at__gt=start, answered_at__lte=end)
+    for answer in rows.select_related("plan__location").order_by("pk"):
+        for user in owners():
+            yield Occurrence(
+                kind=Notice.Kind.TO_STAFF_UNHAPPY,
+                key=f"staff-unhappy:answer {answer.pk}",
+                recipient=user,
+                due=answer.answered_at,
+                lapses=answer.answered_at + 14 * DAY,
+                zone=answer.plan.location.zone,
+            )
+
+
+def _desk() -> list[User]:
+    people = User.objects.filter(role=Role.DESK, is_active=True).order_by("pk")
+    return list(people) or owners()
+
+
+def _kind(name: str, occurrences, rank: int) -> Kind:
+    return Kind(name=name, occurrences=occurrences, to_staff=True, may_wait=False, rank=rank)
+
+
+KINDS = (
+    _kind(Notice.Kind.TO_STAFF_REPORT, reports, 1),
+    _kind(Notice.Kind.TO_STAFF_UNHAPPY, unhappy, 5),
+    _kind(Notice.Kind.TO_STAFF_CANCELLED, cancelled, 10),
+    _kind(Notice.Kind.TO_STAFF_MOVED, moved, 11),
+    _kind(Notice.Kind.TO_STAFF_BOOKED, booked, 12),
+    _kind(Notice.Kind.TO_STAFF_UNSIGNED, unsigned, 20),
+    _kind(Notice.Kind.TO_STAFF_FAILED, failures, 30),
+)
