@@ -25,9 +25,9 @@ from designs.engine.rendering import SHADES, Look
 from designs.engine.strokes import Directions, strokes
 from designs.engine.zones import Edge, Hair, Raster, Zone, checked
 
-# A dot placed with .15 mm is seen as .36 mm once pigment has settled and light wandered about it:
+# A dot placed with .15 mm is seen as .42 mm once pigment has settled and light wandered about it:
 # assumed, until a clinic's own healed photos say otherwise.
-SEEN = 2.4
+SEEN = 2.8
 STROKE_SEEN = 1.7
 # Where on the head the chart of a side is centred: fixed, so that a drag never moves the dots.
 MIDDLES = {

@@ -220,9 +220,9 @@ def shared(sessions: Sequence[DraftStep]) -> list[DraftStep]:
     return cut
 
 
-def minutes_for(dots: float) -> int:
+def minutes_for(dots: float, per_minute: float = DOTS_A_MINUTE) -> int:
     """How long a visit of so many dots takes, setting up included, on the grid."""
-    needed = SETTING_UP + dots / DOTS_A_MINUTE
+    needed = SETTING_UP + dots / per_minute
     return int(min(LONGEST, max(SHORTEST, -(-needed // GRID) * GRID)))
 
 

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_http_methods
 
 from clients.models import Client
 from clients.parts import Viewer
+from designs.standing import approved_for, plannable_for
 from desk.door import ColleagueRequest, colleagues
 from desk.plan.forms import DraftForms, PatternForm
 from desk.plan.pages import newest_version, open_plan
 from desk.record import frame
 from sessions_plan.access import record_client
 from sessions_plan.actions import plans
+from sessions_plan.actions.designs import take_design
 from sessions_plan.models import PlanVersion
 from sessions_plan.plan_contents import content_values
 from studio import audit
@@ -43,6 +45,8 @@ def draft(request: ColleagueRequest, ref: str) -> HttpResponse:
     try:
         if wanted is not None:
             return _laid_out_anew(request, version, forms, wanted)
+        if request.POST.get("deed") == "design":
+            return _taken_over(request, version, forms)
         plans.save_draft(
             version=version,
             content=forms.content,
@@ -73,6 +77,18 @@ def _laid_out_anew(
     return redirect(f"{reverse('desk:clients-plan-draft', args=[version.plan.client.ref])}#steps")
 
 
+def _taken_over(request: ColleagueRequest, version: PlanVersion, forms: DraftForms) -> HttpResponse:
+    """Words saved as they stand on the page, areas and hours as the design has them."""
+    take_design(
+        version=version,
+        content=forms.content,
+        original=unseal(request.POST.get("edition", "")),
+        by=request.user,
+    )
+    messages.success(request, "Areas, dots and hours are taken over from the design.")
+    return redirect(f"{reverse('desk:clients-plan-draft', args=[version.plan.client.ref])}#areas")
+
+
 def _page(
     request: ColleagueRequest,
     person: Client,
@@ -89,6 +105,8 @@ def _page(
         "version": version,
         "forms": forms,
         "pattern": pattern,
+        "design": plannable_for(person),
+        "is_approved": approved_for(person) is not None,
         "wrong": [error for form in (pattern, *forms.all) for error in _errors(form)],
         # After a clash the form carries what stands now: sending it again is a decision.
         "edition": seal(content_values(version)),

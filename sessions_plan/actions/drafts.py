@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from sessions_plan import drafting, found
+from clients.models import Client
+from designs.standing import approved_for, plannable_for
+from sessions_plan import designed, drafting, found
 from sessions_plan.drafting import DraftArea, DraftStep
 from sessions_plan.errors import PlanRefused
 from sessions_plan.models import (
@@ -34,6 +37,30 @@ def drafted(
     return drafting.draft(
         found.found_in(assessment), known, found.rules(now), chosen=chosen, areas=areas
     )
+
+
+def with_design(client: Client, made: drafting.Draft) -> drafting.Draft:
+    """The draft with what the client's design measures, where one was approved or sent."""
+    version = plannable_for(client)
+    if version is None or not version.measured.zones:
+        return made
+    numbers = version.measured
+    return replace(
+        made,
+        areas=tuple(designed.areas_with(numbers, made.areas)),
+        steps=tuple(designed.steps_with(numbers, version.shares, made.steps)),
+        reasons=(*made.reasons, designed.reason(version.caption, numbers)),
+    )
+
+
+def refuse_without_design(version: PlanVersion) -> None:
+    """A plan is agreed on what was seen: on an approved design, or on a stated reason why there
+    is none. A touch-up of the same shape stands on the approval there is."""
+    if not version.design_waiver.strip() and approved_for(version.plan.client) is None:
+        raise PlanRefused(
+            "Approve the design first, then accept the plan. Where there is to be no design, the "
+            "artist says why in the plan."
+        )
 
 
 def write_content(

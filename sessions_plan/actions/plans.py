@@ -19,7 +19,12 @@ from clients.actions.intake import ask
 from clients.errors import Frozen
 from clients.models import AnswerSheet, Client, Questionnaire
 from sessions_plan import asks, drafting, found
-from sessions_plan.actions.drafts import drafted, write_content
+from sessions_plan.actions.drafts import (
+    drafted,
+    refuse_without_design,
+    with_design,
+    write_content,
+)
 from sessions_plan.actions.records import lock_client
 from sessions_plan.drafting import DraftArea, DraftStep
 from sessions_plan.errors import NotValid, PlanRefused
@@ -67,8 +72,8 @@ def draft_plan(
     template: PlanTemplate | None = None,
     now: datetime | None = None,
 ) -> PlanVersion:
-    """Begin a plan: its first version, filled from the assessment. Where one is open, that is
-    refused: it gets a new version instead."""
+    """Begin a plan: its first version, filled from the assessment and, where there is one, the
+    design. Where a plan is open, that is refused: it gets a new version instead."""
     now = now or timezone.now()
     lock_client(client)
     if Plan.objects.filter(client=client, status__in=Plan.OPEN).exists():
@@ -76,7 +81,7 @@ def draft_plan(
     plan = Plan.objects.create(
         client=client, artist=artist, location=location, begun_at=now, begun_by=by
     )
-    made = drafted(assessment, template, now)
+    made = with_design(client, drafted(assessment, template, now))
     version = PlanVersion.objects.create(
         plan=plan,
         number=1,
@@ -237,6 +242,7 @@ def accept(
         raise NotValid("Type your full name to accept the plan.", "name")
     if way == PlanVersion.Way.PORTAL and plan.client.user_id != by.pk:
         raise PlanRefused("Only the client can accept in the portal.")
+    refuse_without_design(version)
     version.accepted_at, version.accepted_by = now, by
     version.accepted_name, version.accepted_way = name.strip()[:160], way
     version.save()

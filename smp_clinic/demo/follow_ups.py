@@ -20,6 +20,7 @@ from sessions_plan.models import (
     SessionRecord,
     StepKind,
 )
+from smp_clinic.demo.plans import ON_PAPER
 
 TEMPLATES = {2: "two", 3: "standard", 4: "four"}
 LOOKED_AT, TO_COME = 6, 2
@@ -91,6 +92,8 @@ def _worked_through(look: Appointment, rng: random.Random) -> Plan | None:
         version.areas.create(
             area=area, goal="fill", area_cm2=size, density=80, dot_mm="0.15", shade="Grey 5"
         )
+    version.design_waiver = ON_PAPER
+    version.save()
     plans.propose(version=version, by=artist.user, now=began)
     plan = plans.accept(
         version=version, name=str(client), way="screen", by=artist.user, seen=1,

@@ -16,6 +16,7 @@ TEMPLATES = {2: "two", 3: "standard", 4: "four"}
 ONE_SERIES = timedelta(days=45)
 MOST_UNDER_WAY = 25
 MOST_BEGUN = 18
+ON_PAPER = "Drawn and agreed on paper, before designs were kept here."
 WISHES = (
     "A soft hairline, not too low, as it was ten years ago.",
     "Less shine on the crown under the office lights.",
@@ -108,7 +109,7 @@ def _begun(now: datetime, rng: random.Random, owner: User) -> int:
             assessment=assessment,
             now=now - timedelta(days=rng.randint(1, 9)),
         )
-        version.wishes = rng.choice(WISHES)
+        version.wishes, version.design_waiver = rng.choice(WISHES), ON_PAPER
         version.save()
         if made % 3:
             plans.propose(version=version, by=by, now=now - timedelta(days=1))
@@ -126,7 +127,7 @@ def _assessment(client: int) -> Assessment | None:
 
 def _with_areas(version, rng: random.Random) -> None:
     """A plan needs an area; the demo's older clients have no assessment to take one from."""
-    version.wishes = rng.choice(WISHES)
+    version.wishes, version.design_waiver = rng.choice(WISHES), ON_PAPER
     version.save()
     if not version.areas.exists():
         area, goal, size = rng.choice(

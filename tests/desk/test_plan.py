@@ -104,8 +104,37 @@ def test_a_field_that_is_wrong_is_named_in_the_summary(ana, carl, artist, locati
     assert 'href="#id_hairline-density"' in page.text
 
 
-def test_the_client_accepts_on_the_studios_screen(ana, carl, artist, location):
+def test_without_a_design_or_a_reason_the_plan_is_not_accepted(ana, carl, artist, location):
     drafted(ana, carl, artist, location)
+    assert "without either the plan cannot be accepted" in ana.get(url(carl, "-draft")).text
+    ana.post(url(carl, "-propose"))
+
+    answer = ana.post(url(carl, "-accept"), {"name": "Carl Jensen", "seen": "1"})
+
+    assert answer.status_code == 409
+    assert "Approve the design first" in answer.text
+    assert Plan.objects.get().status == "proposed"
+
+
+def test_the_draft_takes_the_design_over(ana, carl, artist, location, owner):
+    from designs.models import Sending  # noqa: PLC0415
+    from tests.designs.drawings import drawn_version  # noqa: PLC0415
+
+    plan = drafted(ana, carl, artist, location)
+    design = drawn_version(carl, owner)
+    Sending.objects.create(version=design, sent_at=design.made_at, sent_by=owner)
+    page = ana.get(url(carl, "-draft")).text
+    assert "Take over areas, dots and hours" in page
+    answer = ana.post(url(carl, "-draft"), as_typed(page) | {"deed": "design"})
+    assert answer.url.endswith("#areas")
+    area = plan.areas.get(area="hairline")
+    assert float(area.area_cm2) == round(design.measured.cm2, 1)
+
+
+def test_the_client_accepts_on_the_studios_screen(ana, carl, artist, location):
+    version = drafted(ana, carl, artist, location)
+    version.design_waiver = "Drawn on the head with a pencil."
+    version.save()
     ana.post(url(carl, "-propose"))
 
     page = ana.get(url(carl, "-accept")).text

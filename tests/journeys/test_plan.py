@@ -1,5 +1,6 @@
 """The plan from its draft to a moved session: the artist, the client and the desk, in a browser."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -39,6 +40,7 @@ def test_a_plan_is_drafted_accepted_booked_in_one_press_and_moved(open_as, ana, 
     page.get_by_role("button", name="Draft the plan").click()
     page.get_by_label("Hairline: cm²").fill("20")
     page.get_by_label("What they wish for, in their words").fill("A soft line.")
+    page.get_by_label("Without an approved design, because").fill("Drawn with a pencil.")
     look(page)
     page.get_by_role("button", name="Save the draft").click()
     page.get_by_role("button", name="Propose it to Sam").click()
@@ -62,23 +64,31 @@ def test_a_plan_is_drafted_accepted_booked_in_one_press_and_moved(open_as, ana, 
     booked = list(Appointment.objects.filter(planned_session__plan=plan).order_by("starts_at"))
     assert len(booked) == 4
 
-    desk.get_by_role("link", name="Move Session 2").click()
-    look(desk)
-    later = (booked[1].starts_at + timedelta(days=2)).astimezone(studio.tz)
-    desk.get_by_label("Day").fill(later.date().isoformat())
-    desk.get_by_label("Time").fill(f"{later:%H:%M}")
-    desk.get_by_role("button", name="See what would happen").click()
-    look(desk)
-    desk.get_by_role("button", name="Move ").last.click()
-
+    # Session 3 comes close after 2, so that 2 cannot be later without it.
+    move(desk, "Move Session 3", booked[2].starts_at - timedelta(days=2), studio)
     expect(desk.get_by_role("status")).to_contain_text("Moved")
+    move(desk, "Move Session 2", booked[1].starts_at + timedelta(days=2), studio)
+    expect(desk.get_by_role("status")).to_contain_text(re.compile("Moved: [23] of the visits"))
     moved = list(Appointment.objects.filter(planned_session__plan=plan).order_by("starts_at"))
     assert [
         (b.starts_at - a.starts_at).days in range(9, 15)
         for a, b in zip(moved, moved[1:3], strict=False)
     ]
     assert moved[0].starts_at == booked[0].starts_at
-    assert moved[1].starts_at != booked[1].starts_at
+    assert moved[1].starts_at - booked[1].starts_at == timedelta(days=2)
+    assert moved[2].starts_at > booked[2].starts_at - timedelta(days=2)
+
+
+def move(page, link, to, studio):
+    """Ask for another time, look at the whole change, press."""
+    page.get_by_role("link", name=link).click()
+    look(page)
+    local = to.astimezone(studio.tz)
+    page.get_by_label("Day").fill(local.date().isoformat())
+    page.get_by_label("Time").fill(f"{local:%H:%M}")
+    page.get_by_role("button", name="See what would happen").click()
+    look(page)
+    page.get_by_role("button", name="Move ").last.click()
 
 
 @both

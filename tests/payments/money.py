@@ -23,7 +23,7 @@ from sessions_plan.models import PatchPolicy, Plan, PlanVersion
 from sessions_plan.plan_contents import content_values
 from studio.models import CancellationPolicy
 from tests.factories import NOW, at, make_client
-from tests.sessions_plan.planning import AREAS, THREE
+from tests.sessions_plan.planning import AREAS, THREE, WAIVED
 
 BEFORE = NOW - timedelta(days=9)
 PAGE = {
@@ -50,7 +50,7 @@ def proposed(artist, location, by, client: Client | None = None, steps=THREE) ->
         PatchPolicy.objects.create(is_required=False, in_force_from=BEFORE)
     client = client or make_client()
     version = plans.draft_plan(client=client, artist=artist, location=location, by=by, now=NOW)
-    told = plans.Content({}, AREAS, steps)
+    told = plans.Content(WAIVED, AREAS, steps)
     plans.save_draft(
         version=version, content=told, original=content_values(version), by=by, now=NOW
     )

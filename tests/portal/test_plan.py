@@ -14,7 +14,7 @@ from sessions_plan.models import PatchPolicy, Plan, PlanRules
 from sessions_plan.plan_contents import content_values
 from tests.factories import NOW
 from tests.sessions_plan.following import worked_through
-from tests.sessions_plan.planning import AREAS, THREE, accepted
+from tests.sessions_plan.planning import AREAS, THREE, WAIVED, accepted
 
 
 @pytest.fixture(autouse=True)

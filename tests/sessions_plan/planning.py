@@ -18,6 +18,7 @@ THREE = (
     DraftStep("session", 120, 30, WEEKS),
 )
 FOUR = (*THREE[:2], DraftStep("session", 120, 20, WEEKS), DraftStep("session", 120, 10, WEEKS))
+WAIVED = {"design_waiver": "Drawn on the head with a pencil."}
 AREAS = (DraftArea("hairline", "restore", 20.0, "dots", 0.1, 90, "single point", "3"),)
 
 
@@ -31,7 +32,7 @@ def accepted(
     version: PlanVersion = plans.draft_plan(
         client=client, artist=artist, location=location, by=by, now=now
     )
-    told = plans.Content({}, areas, steps)
+    told = plans.Content(WAIVED, areas, steps)
     plans.save_draft(
         version=version, content=told, original=content_values(version), by=by, now=now
     )

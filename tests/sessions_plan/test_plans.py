@@ -61,6 +61,9 @@ def draft(carl, artist, location, assessment):
 
 
 def accept(version, by, way="portal", name="Carl Jensen", now=NOW):
+    if not version.design_waiver:
+        version.design_waiver = "Drawn on the head with a pencil."
+        version.save()
     plans.propose(version=version, by=version.saved_by, now=now)
     return plans.accept(version=version, name=name, way=way, by=by, seen=version.number, now=now)
 
@@ -330,6 +333,8 @@ def test_what_is_missing_says_where_the_plan_stands(draft, carl, client_user):
         return [m.words for m in asks.missing(carl, None, NOW) if m.key == "plan"]
 
     assert plan_words() == ["The plan is a draft"]
+    draft.design_waiver = "Drawn on the head with a pencil."
+    draft.save()
     plans.propose(version=draft, by=draft.saved_by, now=NOW)
     assert plan_words() == ["The plan is not accepted yet"]
     accept(draft, client_user)
