@@ -55,6 +55,15 @@ class Account:
         return next((one for one in self.asked if one.left_minor), None)
 
     @property
+    def zone(self) -> str:
+        """Where what is asked for takes place; empty when nothing is asked."""
+        for one in self.asked:
+            of = one.due.plan or one.due.visit
+            if of is not None:
+                return of.location.zone
+        return ""
+
+    @property
     def words(self) -> str:
         """The balance in a few words, for a check-in or the top of a page."""
         if self.owed_minor:
@@ -66,10 +75,13 @@ class Account:
 
 def account_of(client: Client) -> Account:
     """Everything about a client's money, in four statements whatever it holds."""
-    rows = Entry.objects.filter(client=client).select_related("made_by", "payment")
+    papers = ("payment__receipt", "refund__credit_note")
+    rows = Entry.objects.filter(client=client).select_related("made_by", *papers)
     entries = tuple(rows.order_by("at", "pk"))
     dues = list(
-        AmountDue.objects.filter(client=client, withdrawn_at=None).select_related("plan", "visit")
+        AmountDue.objects.filter(client=client, withdrawn_at=None).select_related(
+            "plan__location", "visit__location"
+        )
     )
     live = DepositHold.objects.filter(client=client, state=DepositHold.State.LIVE)
     return Account(

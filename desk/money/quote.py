@@ -1,0 +1,286 @@
+"""A quote at the desk: drafted from the plan, changed line by line with reasons, sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.roles import Permission, Role
+from clients.models import Client
+from desk.door import ColleagueRequest, colleagues
+from desk.money.quote_forms import (
+    AddLineForm,
+    DraftForm,
+    LineForm,
+    WholeForm,
+    instalment_rows,
+    told_instalments,
+    working_steps,
+)
+from desk.plan.forms import NameForm
+from desk.record import AS_COLLEAGUE, frame
+from payments import pricing, quoting
+from payments.access import money_client, quote_for
+from payments.actions import quotes
+from payments.errors import NotValid
+from payments.models import PriceBook, Quote
+from sessions_plan.models import Plan
+from studio import audit
+from studio.errors import Refusal
+from studio.once import once
+
+HERE = "desk:clients-money-quote"
+
+
+def draft_form(data: Any = None) -> DraftForm:
+    return DraftForm(data, book=PriceBook.in_force(timezone.now()))
+
+
+@require_POST
+@colleagues(Permission.QUOTE)
+@once
+def draft(request: ColleagueRequest, ref: str) -> HttpResponse:
+    """Draft a quote for the open plan, or draft the one that is not sent yet anew."""
+    person, _who = money_client(request.user, ref)
+    plan = Plan.objects.filter(client=person, status__in=Plan.OPEN).first()
+    if plan is None:
+        raise Http404
+    form = draft_form(request.POST)
+    version = plan.versions.order_by("-number").first()
+    if version is None or not form.is_valid():
+        raise Http404
+    try:
+        quote = quotes.draft_quote(version=version, by=request.user, **form.cleaned_data)
+    except Refusal as no:
+        messages.error(request, no.sentence)
+        return redirect("desk:clients-money", person.ref)
+    return redirect(HERE, person.ref, quote.ref)
+
+
+def _quote(request: ColleagueRequest, ref: str, quote: str) -> tuple[Client, Quote]:
+    found = quote_for(request.user, quote)
+    if found.client.ref != ref:
+        raise Http404
+    return found.client, found
+
+
+@require_safe
+@colleagues(Permission.QUOTE)
+def quote(request: ColleagueRequest, ref: str, quote: str) -> HttpResponse:
+    """One quote: to be changed while it is a draft, to be read once it is sent."""
+    person, found = _quote(request, ref, quote)
+    audit.opened(person, showing=f"quote {found.number}")
+    return _page(request, person, found)
+
+
+def _page(
+    request: ColleagueRequest,
+    person: Client,
+    found: Quote,
+    *,
+    status: int = 200,
+    refused: str = "",
+    **forms: Any,
+) -> HttpResponse:
+    now = timezone.now()
+    is_draft = found.sent_at is None
+    steps = working_steps(found.version) if is_draft else []
+    out = quoting.out_of_band(found, now) if is_draft else ""
+    context = frame(request, person, AS_COLLEAGUE[Role(request.user.role)]) | {
+        "quote": found,
+        "lines": found.lines.all(),
+        "zone": found.plan.location.zone,
+        "is_draft": is_draft,
+        "refused": refused,
+    }
+    if is_draft:
+        context |= {
+            "out_of_band": out,
+            "whole": WholeForm(quote=found, out_of_band=out),
+            "rows": instalment_rows(found.instalments, steps, found.currency),
+            "add": AddLineForm(currency=found.currency, auto_id="id_add_%s"),
+            "line": LineForm(currency=found.currency),
+            "is_proposed": found.version.proposed_at is not None,
+        }
+    elif found.accepted_at is None and not found.superseded_at and not found.withdrawn_at:
+        context["accept"] = NameForm(initial={"seen": found.number})
+        context["change"] = quoting.differences(found.plan, found)
+    return render(request, "desk/money/quote.html", context | forms, status=status)
+
+
+def _deed(
+    request: ColleagueRequest,
+    person: Client,
+    found: Quote,
+    act: Callable[[], object],
+    done: str,
+    **forms: Any,
+) -> HttpResponse:
+    """Do it and lead back to the quote, or show it with what was refused."""
+    try:
+        act()
+    except Refusal as no:
+        found = quote_for(request.user, found.ref)
+        field = getattr(no, "field", "")
+        for form in forms.values():
+            if field in getattr(form, "fields", {}):
+                form.add_error(field, no.sentence)
+        return _page(request, person, found, refused=no.sentence, status=no.status, **forms)
+    messages.success(request, done)
+    return redirect(HERE, person.ref, found.ref)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@colleagues(Permission.QUOTE)
+@once
+def line(request: ColleagueRequest, ref: str, quote: str, position: int) -> HttpResponse:
+    """Another amount for one line, or a line of one's own taken away."""
+    person, found = _quote(request, ref, quote)
+    row = next((one for one in found.lines.all() if one.position == position), None)
+    if row is None or found.sent_at is not None:
+        raise Http404
+    if request.method == "POST" and "remove" in request.POST:
+        return _deed(
+            request,
+            person,
+            found,
+            lambda: quotes.remove_line(line=row, by=request.user),
+            f"“{row.words}” is taken away.",
+        )
+    initial = {"amount_minor": row.amount_minor, "reason": row.change_reason}
+    sent, status, refused = request.method == "POST", 200, ""
+    form = LineForm(request.POST if sent else None, initial=initial, currency=found.currency)
+    if sent and form.is_valid():
+        try:
+            quotes.change_line(line=row, by=request.user, **form.cleaned_data)
+        except NotValid as no:
+            form.add_error(no.field if no.field in form.fields else None, no.sentence)
+        except Refusal as no:
+            refused, status = no.sentence, no.status
+        else:
+            messages.success(request, f"“{row.words}” is changed.")
+            return redirect(HERE, person.ref, found.ref)
+    if form.errors:
+        status = 400
+    context = frame(request, person, AS_COLLEAGUE[Role(request.user.role)]) | {
+        "quote": found,
+        "row": row,
+        "form": form,
+    }
+    return render(request, "desk/money/line.html", context | {"refused": refused}, status=status)
+
+
+@require_POST
+@colleagues(Permission.QUOTE)
+@once
+def add(request: ColleagueRequest, ref: str, quote: str) -> HttpResponse:
+    """A line of one's own: a courtesy, or something more."""
+    person, found = _quote(request, ref, quote)
+    form = AddLineForm(request.POST, currency=found.currency, auto_id="id_add_%s")
+    if not form.is_valid():
+        return _page(request, person, found, add=form, status=400)
+    told = form.cleaned_data
+    return _deed(
+        request,
+        person,
+        found,
+        lambda: quotes.add_line(quote=found, by=request.user, **told),
+        f"“{told['words']}” is added.",
+        add=form,
+    )
+
+
+@require_POST
+@colleagues(Permission.QUOTE)
+@once
+def whole(request: ColleagueRequest, ref: str, quote: str) -> HttpResponse:
+    """Range or exact, valid until, deposit, instalments, a word to the client."""
+    person, found = _quote(request, ref, quote)
+    if found.sent_at is not None:
+        raise Http404
+    steps = working_steps(found.version)
+    out = quoting.out_of_band(found, timezone.now())
+    form = WholeForm(request.POST, quote=found, out_of_band=out)
+    rows = instalment_rows(found.instalments, steps, found.currency, request.POST)
+    valid = [form.is_valid(), rows.is_valid()]
+    if not all(valid):
+        return _page(request, person, found, whole=form, rows=rows, status=400)
+    told = form.cleaned_data
+    instalments = told_instalments(rows, steps)
+    if "split" in request.POST:
+        instalments = evenly(found, told["deposit_minor"] or 0, steps)
+    told["deposit_minor"] = told["deposit_minor"] or 0
+    return _deed(
+        request,
+        person,
+        found,
+        lambda: quotes.set_quote(quote=found, by=request.user, instalments=instalments, **told),
+        "The quote is saved.",
+        whole=form,
+        rows=rows,
+    )
+
+
+def evenly(found: Quote, deposit_minor: int, steps: list[tuple[int, str]]) -> list[dict[str, Any]]:
+    """What remains after the deposit, shared evenly among the sessions."""
+    parts = pricing.shares(found.total_minor - deposit_minor, [1] * len(steps))
+    return [
+        {"amount_minor": part, "position": position, "words": f"At {name.lower()}"}
+        for (position, name), part in zip(steps, parts, strict=True)
+        if part > 0
+    ]
+
+
+@require_POST
+@colleagues(Permission.QUOTE)
+@once
+def send(request: ColleagueRequest, ref: str, quote: str) -> HttpResponse:
+    """Put it before the client; from now on it stays as it is."""
+    person, found = _quote(request, ref, quote)
+    return _deed(
+        request,
+        person,
+        found,
+        lambda: quotes.send_quote(quote=found, by=request.user),
+        f"{person.called} can read the quote in the portal now, beside the plan.",
+    )
+
+
+@require_POST
+@colleagues(Permission.QUOTE)
+@once
+def revise(request: ColleagueRequest, ref: str, quote: str) -> HttpResponse:
+    """A new draft that begins as this one stands."""
+    person, found = _quote(request, ref, quote)
+    try:
+        made = quotes.revise_quote(quote=found, by=request.user)
+    except Refusal as no:
+        return _page(request, person, found, refused=no.sentence, status=no.status)
+    return redirect(HERE, person.ref, made.ref)
+
+
+@require_POST
+@colleagues(Permission.QUOTE)
+@once
+def accept(request: ColleagueRequest, ref: str, quote: str) -> HttpResponse:
+    """A new price for a plan accepted before, accepted on the studio's screen."""
+    person, found = _quote(request, ref, quote)
+    form = NameForm(request.POST)
+    if not form.is_valid():
+        return _page(request, person, found, accept=form, status=400)
+    return _deed(
+        request,
+        person,
+        found,
+        lambda: quotes.accept_quote(
+            quote=found, name=form.cleaned_data["name"], way=Quote.Way.SCREEN, by=request.user
+        ),
+        "The new price is accepted.",
+        accept=form,
+    )

@@ -1,0 +1,161 @@
+"""What is typed about a quote. Nothing here saves."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from desk.away_forms import date_input, refuse_far_dates
+from desk.money.fields import MoneyField, SaysCurrency
+from payments.models import PriceBook, PriceFactor, Quote
+from sessions_plan.models import PlanVersion
+from sessions_plan.plan_view import name_of
+
+MORE_INSTALMENTS = 3
+Kind = PriceFactor.Kind
+
+
+class DraftForm(forms.Form):
+    """What the plan cannot say by itself."""
+
+    complexity = forms.ChoiceField(label="How complex it is", required=False)
+    scar = forms.ChoiceField(label="Scars", required=False)
+
+    def __init__(self, *args: Any, book: PriceBook, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        rows = list(book.factors.all()) if book.pk else []
+        for name, none in (("complexity", "Usual"), ("scar", "As the plan says")):
+            found = [
+                (row.key, f"{row.words}, {row.percent:+d} %") for row in rows if row.kind == name
+            ]
+            if found:
+                self.fields[name].choices = [("", none), *found]  # type: ignore[attr-defined]
+            else:
+                del self.fields[name]
+        for field in self.fields.values():
+            field.one_is_enough = True  # type: ignore[attr-defined]
+
+
+class LineForm(SaysCurrency, forms.Form):
+    """Another amount for a line, with a reason."""
+
+    amount_minor = MoneyField(label="Amount", min_value=None)
+    reason = forms.CharField(
+        label="Why",
+        max_length=300,
+        required=False,
+        help_text="Stays beside the line. Not needed to go back to what the price book says.",
+    )
+
+
+class AddLineForm(SaysCurrency, forms.Form):
+    words = forms.CharField(label="What it is", max_length=120)
+    amount_minor = MoneyField(
+        label="Amount", min_value=None, help_text="With a minus in front it is taken off."
+    )
+    reason = forms.CharField(label="Why", max_length=300)
+
+
+class WholeForm(SaysCurrency, forms.Form):
+    """What goes for the whole quote."""
+
+    is_range = forms.TypedChoiceField(
+        label="It is",
+        choices=[("", "An exact price"), ("1", "A range, to be made exact later")],
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="A range informs; only an exact price can be accepted.",
+    )
+    valid_until = forms.DateField(
+        label="Valid until", widget=date_input(), validators=[refuse_far_dates]
+    )
+    deposit_minor = MoneyField(label="Deposit", required=False)
+    band_reason = forms.CharField(
+        label="Why it is outside the usual band", max_length=300, required=False
+    )
+    note = forms.CharField(
+        label="A word to the client",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, quote: Quote, out_of_band: str, **kwargs: Any):
+        kwargs["initial"] = {
+            "is_range": "1" if quote.is_range else "",
+            "valid_until": quote.valid_until,
+            "deposit_minor": quote.deposit_minor,
+            "band_reason": quote.band_reason,
+            "note": quote.note,
+        }
+        super().__init__(*args, currency=quote.currency, **kwargs)
+        self.fields["is_range"].one_is_enough = True  # type: ignore[attr-defined]
+        if out_of_band:
+            self.fields["band_reason"].help_text = f"It is {out_of_band}. Needed before sending."
+        elif not quote.band_reason:
+            del self.fields["band_reason"]
+
+
+class InstalmentForm(SaysCurrency, forms.Form):
+    """One instalment: an amount, at a session or on a day. An empty row is left out."""
+
+    amount_minor = MoneyField(label="Amount", required=False)
+    position = forms.TypedChoiceField(label="At", coerce=int, empty_value=None, required=False)
+    due_on = forms.DateField(
+        label="or on", required=False, widget=date_input(), validators=[refuse_far_dates]
+    )
+
+    def __init__(self, *args: Any, steps: list[tuple[int, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["position"].choices = [("", "–"), *steps]  # type: ignore[attr-defined]
+
+
+def instalment_rows(
+    told: list[dict[str, Any]], steps: list[tuple[int, str]], currency: str, data: Any = None
+) -> forms.BaseFormSet:
+    """A row for each instalment agreed so far, and room for more."""
+    rows = forms.formset_factory(InstalmentForm, extra=MORE_INSTALMENTS, max_num=24)
+    initial = [
+        {
+            "amount_minor": row["amount_minor"],
+            "position": row.get("position"),
+            "due_on": date.fromisoformat(row["due_on"]) if row.get("due_on") else None,
+        }
+        for row in told
+    ]
+    return rows(
+        data,
+        prefix="instalments",
+        initial=initial,
+        form_kwargs={"steps": steps, "currency": currency},
+    )
+
+
+def told_instalments(rows: forms.BaseFormSet, steps: list[tuple[int, str]]) -> list[dict[str, Any]]:
+    """What `set_quote` takes, of a valid formset."""
+    names = dict(steps)
+    found = []
+    for form in rows:
+        told = form.cleaned_data
+        if not told or not told.get("amount_minor"):
+            continue
+        row: dict[str, Any] = {"amount_minor": told["amount_minor"]}
+        if told["position"]:
+            row |= {"position": told["position"], "words": f"At {names[told['position']].lower()}"}
+        if told["due_on"]:
+            row["due_on"] = told["due_on"].isoformat()
+        found.append(row)
+    return found
+
+
+def working_steps(version: PlanVersion) -> list[tuple[int, str]]:
+    """The sessions of a version at which something can be due."""
+    return [
+        (step.position, name_of(step))
+        for step in version.steps.all()
+        if step.kind in ("session", "touch-up")
+    ]

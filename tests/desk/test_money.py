@@ -1,0 +1,367 @@
+"""A client's money at the desk: quotes line by line, the till, holds, the account."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from payments import actions
+from payments import gateway as gateways
+from payments.demo_gateway import DemoGateway
+from payments.models import (
+    DepositHold,
+    Entry,
+    Financing,
+    FinancingPartner,
+    InsuranceCase,
+    MoneyPaper,
+    Payment,
+    PolicyAcceptance,
+    PriceFactor,
+    Quote,
+    Refund,
+)
+from tests.factories import NOW, make_client
+from tests.payments import money
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _monday():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def online(tmp_path, monkeypatch):
+    made = DemoGateway(tmp_path / "pages")
+    monkeypatch.setattr(gateways, "current", lambda: made)
+    return made
+
+
+@pytest.fixture
+def desk(client, owner):
+    client.force_login(owner)
+    return client
+
+
+def url(name: str, *args) -> str:
+    return reverse(f"desk:clients-money{name}", args=args)
+
+
+@pytest.fixture
+def version(artist, location, owner):
+    """A plan before the client: three sessions at $1,000, $500 deposit, no quote yet."""
+    book = money.prices()
+    PriceFactor.objects.create(
+        book=book, kind="complexity", key="hard", words="Many scars", percent=10
+    )
+    money.deposit_rule()
+    return money.proposed(artist, location, owner)
+
+
+@pytest.fixture
+def sam(version):
+    return version.plan.client
+
+
+@pytest.fixture
+def quote(version, owner):
+    return actions.draft_quote(version=version, by=owner, now=NOW)
+
+
+def text(page) -> str:
+    return page.content.decode()
+
+
+# ---------------------------------------------------------------- quotes
+
+
+def test_a_quote_is_drafted_from_the_plan_and_says_how_each_line_came_about(desk, sam):
+    assert "Draft the quote" in text(desk.get(url("-quotes", sam.ref)))
+    led = desk.post(url("-draft", sam.ref), {"complexity": "hard"})
+    quote = Quote.objects.get()
+    assert led.url == url("-quote", sam.ref, quote.ref)
+    said = text(desk.get(led.url))
+    assert "3 sessions, together 6 h." in said
+    assert "Many scars" in said
+    assert "10 % more than the work alone." in said
+    assert "$3,300" in said
+    assert "Consultation and preview: $0." in said
+    assert "Insurance usually does not pay for SMP." in said
+    assert "Over six years" in said
+
+
+def test_a_line_is_changed_with_a_reason_and_says_so(desk, sam, quote):
+    there = url("-line", sam.ref, quote.ref, 1)
+    page = desk.post(there, {"amount_minor": "2800", "reason": ""})
+    assert page.status_code == 400
+    assert "reason" in page.context["form"].errors
+    desk.post(there, {"amount_minor": "2,800", "reason": "Second of two brothers"})
+    said = text(desk.get(url("-quote", sam.ref, quote.ref)))
+    assert "Changed from $3,000: Second of two brothers (Olga Stein)" in said
+    quote.refresh_from_db()
+    assert quote.total_minor == 280000
+
+
+def test_a_line_of_ones_own_is_added_and_taken_away(desk, sam, quote):
+    there = url("-line-add", sam.ref, quote.ref)
+    assert desk.post(there, {"words": "Courtesy", "amount_minor": "-100"}).status_code == 400
+    desk.post(there, {"words": "Courtesy", "amount_minor": "-100", "reason": "Came from afar"})
+    quote.refresh_from_db()
+    assert quote.total_minor == 290000
+    row = quote.lines.get(words="Courtesy")
+    desk.post(url("-line", sam.ref, quote.ref, row.position), {"remove": "1"})
+    quote.refresh_from_db()
+    assert quote.total_minor == 300000
+
+
+def whole(page) -> dict:
+    found = {}
+    for part in (page.context["whole"], page.context["rows"].management_form):
+        found |= {field.html_name: field.value() for field in part if field.value() is not None}
+    for row in page.context["rows"]:
+        found |= {field.html_name: field.value() for field in row if field.value() is not None}
+    return found
+
+
+def test_the_rest_is_shared_evenly_in_one_press(desk, sam, quote):
+    there = url("-quote", sam.ref, quote.ref)
+    told = whole(desk.get(there)) | {"split": "1", "deposit_minor": "600"}
+    assert desk.post(url("-quote-whole", sam.ref, quote.ref), told).status_code == 302
+    quote.refresh_from_db()
+    assert quote.deposit_minor == 60000
+    assert [row["amount_minor"] for row in quote.instalments] == [80000, 80000, 80000]
+    assert "at session 2" in text(desk.get(there))
+
+
+def test_instalments_that_do_not_make_the_price_are_refused_and_kept(desk, sam, quote):
+    told = whole(desk.get(url("-quote", sam.ref, quote.ref))) | {
+        "instalments-0-amount_minor": "777",
+        "instalments-0-position": "1",
+    }
+    page = desk.post(url("-quote-whole", sam.ref, quote.ref), told)
+    assert page.status_code == 400
+    assert "have to make what remains" in text(page)
+    assert 'value="777"' in text(page)
+
+
+def test_outside_the_band_a_reason_is_asked_before_it_is_sent(desk, sam, quote):
+    desk.post(url("-line", sam.ref, quote.ref, 1), {"amount_minor": "9000", "reason": "Whole head"})
+    page = desk.get(url("-quote", sam.ref, quote.ref))
+    assert "more than $7,000" in text(page)
+    assert desk.post(url("-quote-send", sam.ref, quote.ref)).status_code == 400
+    told = whole(page) | {"band_reason": "Whole head and two scars"}
+    desk.post(url("-quote-whole", sam.ref, quote.ref), told)
+    assert desk.post(url("-quote-send", sam.ref, quote.ref)).status_code == 302
+    quote.refresh_from_db()
+    assert quote.sent_at == NOW
+
+
+def test_a_sent_quote_is_read_and_a_change_is_a_new_one(desk, sam, quote):
+    desk.post(url("-quote-send", sam.ref, quote.ref))
+    said = text(desk.get(url("-quote", sam.ref, quote.ref)))
+    assert "Change a line" not in said
+    assert desk.get(url("-line", sam.ref, quote.ref, 1)).status_code == 404
+    led = desk.post(url("-quote-revise", sam.ref, quote.ref))
+    made = Quote.objects.get(number=2)
+    assert led.url == url("-quote", sam.ref, made.ref)
+
+
+def test_a_new_price_shows_the_old_what_is_paid_and_what_is_due(desk, sam, version, quote, owner):
+    actions.send_quote(quote=quote, by=owner, now=NOW)
+    plan = money.yes(version, owner)
+    money.pay(plan, owner, 50000)
+    new = actions.revise_quote(quote=Quote.objects.get(pk=quote.pk), by=owner, now=NOW)
+    line = new.lines.first()
+    actions.change_line(line=line, amount_minor=250000, reason="Smaller area", by=owner, now=NOW)
+    actions.send_quote(quote=new, by=owner, now=NOW)
+    page = desk.get(url("-quote", sam.ref, new.ref))
+    change = page.context["change"]
+    assert (change.old_minor, change.new_minor, change.paid_minor, change.due_minor) == (
+        300000, 250000, 50000, 200000,
+    )  # fmt: skip
+    desk.post(url("-quote-accept", sam.ref, new.ref), {"name": "Sam", "seen": 2})
+    assert Quote.objects.accepted().get().number == 2
+    assert money.balance(sam) == 200000
+
+
+def test_a_quote_of_somebody_else_is_not_found_under_this_client(desk, quote):
+    other = make_client()
+    assert desk.get(url("-quote", other.ref, quote.ref)).status_code == 404
+
+
+# ---------------------------------------------------------------- the till
+
+
+@pytest.fixture
+def plan(artist, location, owner):
+    return money.accepted(artist, location, owner)
+
+
+def test_cash_is_recorded_for_what_is_asked_with_its_receipt(desk, plan):
+    who = plan.client
+    page = desk.get(url("-take", who.ref))
+    assert page.context["form"]["amount_minor"].value() == "500"
+    due = money.deposit_of(plan)
+    told = {"due": due.ref, "amount_minor": "500", "method": "cash", "tip_minor": "20"}
+    assert desk.post(url("-take", who.ref), told).status_code == 302
+    paid = Payment.objects.get()
+    assert (paid.amount_minor, paid.tip_minor, paid.due) == (50000, 2000, due)
+    said = text(desk.get(url("", who.ref)))
+    assert "$2,500 to pay" in said
+    receipt = MoneyPaper.objects.get()
+    pdf = desk.get(url("-paper", who.ref, receipt.ref))
+    assert pdf["Content-Type"] == "application/pdf"
+    assert pdf.content.startswith(b"%PDF")
+
+
+def test_what_does_not_fit_is_said_at_its_field(desk, plan):
+    page = desk.post(url("-take", plan.client.ref), {"amount_minor": "-5", "method": "barter"})
+    assert page.status_code == 400
+    assert set(page.context["form"].errors) == {"amount_minor", "method"}
+
+
+def test_money_goes_back_and_never_more_than_came(desk, plan, owner):
+    paid = money.pay(plan, owner, 50000)
+    there = url("-refund", plan.client.ref, paid.ref)
+    assert desk.post(there, {"amount_minor": "501", "reason": "x"}).status_code == 409
+    desk.post(there, {"amount_minor": "200", "reason": "A courtesy"})
+    assert Refund.objects.get().state == "done"
+    assert money.balance(plan.client) == 270000
+    assert "Credit note" in text(desk.get(url("", plan.client.ref)))
+
+
+def test_a_link_with_its_code_is_shown_for_what_is_open(desk, plan, monkeypatch):
+    due = money.deposit_of(plan)
+    there = url("-link", plan.client.ref, due.ref)
+    said = text(desk.get(there))
+    assert "<svg" in said
+    assert f"/pay/{due.ref}-" in said
+    monkeypatch.setattr(gateways, "current", lambda: None)
+    assert desk.get(there).status_code == 404
+    assert "-link" not in text(desk.get(url("", plan.client.ref)))
+
+
+def test_a_correction_is_a_row_with_its_reason(desk, plan):
+    who = plan.client
+    assert desk.post(url("-correct", who.ref), {"side": "less"}).status_code == 400
+    told = {"side": "less", "amount_minor": "50", "note": "Typed twice"}
+    desk.post(url("-correct", who.ref), told)
+    row = Entry.objects.get(kind="correction")
+    assert (row.amount_minor, row.note) == (-5000, "Typed twice")
+
+
+# ---------------------------------------------------------------- holds
+
+
+@pytest.fixture
+def held(artist, location, owner):
+    return money.held(artist, location, owner)
+
+
+def test_a_hold_is_extended_or_given_back(desk, held):
+    hold = DepositHold.objects.get()
+    who = held.client
+    assert "3 visits held" in text(desk.get(url("", who.ref)))
+    desk.post(url("-hold-extend", who.ref, hold.ref), {"hours": "24"})
+    again = DepositHold.objects.get()
+    assert again.held_until == hold.held_until + timedelta(hours=24)
+    assert desk.post(url("-hold-extend", who.ref, hold.ref), {"hours": "99"}).status_code == 404
+    desk.post(url("-hold-release", who.ref, hold.ref))
+    assert DepositHold.objects.get().state == "released"
+
+
+def test_after_a_lapse_the_same_times_come_back_in_one_press(desk, held):
+    who = held.client
+    with time_machine.travel(NOW + timedelta(hours=25), tick=False):
+        actions.lapse_holds()
+        assert "ran out unpaid" in text(desk.get(url("-waiting", who.ref)))
+        lapsed = DepositHold.objects.get()
+        assert desk.post(url("-hold-back", who.ref, lapsed.ref)).status_code == 302
+        assert DepositHold.objects.filter(state="live").count() == 1
+        assert "ran out unpaid" not in text(desk.get(url("-waiting", who.ref)))
+
+
+# ---------------------------------------------------------------- policy, cases
+
+
+def test_the_policy_is_accepted_on_the_screen_with_the_address(desk, plan):
+    who = plan.client
+    desk.post(url("-policy-accept", who.ref), REMOTE_ADDR="203.0.113.9")
+    row = PolicyAcceptance.objects.get()
+    assert (row.way, row.network, row.plan) == ("screen", "203.0.113.9", plan)
+    said = text(desk.get(url("-policy", who.ref)))
+    assert "203.0.113.9" in said
+    assert row.text[:30] in said
+
+
+def test_financing_is_a_link_with_the_amount_and_a_status_by_the_clients_word(desk, plan):
+    partner = FinancingPartner.objects.create(
+        name="Lender", link="https://lender.example/?sum={amount}"
+    )
+    told = {"partner": partner.pk, "amount_minor": "2500", "status": "applied"}
+    desk.post(url("-financing", plan.client.ref), told)
+    assert Financing.objects.get().status == "applied"
+    said = text(desk.get(url("-around", plan.client.ref)))
+    assert "https://lender.example/?sum=2500.00" in said
+    assert "has applied" in said
+
+
+def test_an_insurers_case_has_its_questions_and_papers(desk, plan):
+    who = plan.client
+    led = desk.post(url("-insurance-open", who.ref), {"reason": "areata"})
+    case = InsuranceCase.objects.get()
+    page = desk.get(led.url)
+    assert "procedure code" in text(page)
+    told = {field.html_name: field.value() or "" for field in page.context["form"]}
+    desk.post(led.url, told | {"status": "letter", "covered": "Perhaps, with a letter"})
+    case.refresh_from_db()
+    assert (case.status, case.answers["covered"]) == ("letter", "Perhaps, with a letter")
+    for kind in ("letter", "receipt", "packet"):
+        pdf = desk.get(url("-insurance-paper", who.ref, case.ref, kind))
+        assert pdf.content.startswith(b"%PDF"), kind
+    assert desk.get(url("-insurance-paper", who.ref, case.ref, "poem")).status_code == 404
+
+
+def test_the_desk_learns_nothing_of_a_case(client, clerk, owner, plan):
+    InsuranceCase.objects.create(
+        client=plan.client, reason="areata", opened_at=NOW, opened_by=owner
+    )
+    client.force_login(clerk)
+    said = text(client.get(url("-around", plan.client.ref)))
+    assert "areata" not in said.lower()
+    assert "Insurance" not in said
+
+
+# ---------------------------------------------------------------- cost of a page
+
+
+@pytest.mark.parametrize("more", [1, 3])
+def test_pages_ask_the_database_at_most_twelve_times(
+    desk, artist, location, owner, django_assert_max_num_queries, more
+):
+    plan = money.held(artist, location, owner)
+    for _ in range(more):
+        money.pay(plan, owner, 10000)
+        paid = Payment.objects.latest("pk")
+        actions.refund(payment=paid, amount_minor=1000, reason="x", by=owner, now=NOW)
+        quote = Quote.objects.order_by("-number").first()
+        made = actions.revise_quote(quote=quote, by=owner, now=NOW)
+        actions.add_line(quote=made, words="More", amount_minor=1, reason="why", by=owner, now=NOW)
+        actions.send_quote(quote=made, by=owner, now=NOW)
+    draft = actions.revise_quote(quote=Quote.objects.latest("number"), by=owner, now=NOW)
+    who = plan.client.ref
+    sent = Quote.objects.filter(sent_at__isnull=False).latest("number")
+    for path in (
+        url("", who), url("-take", who), url("-policy", who), url("-quote", who, draft.ref),
+        url("-quote", who, sent.ref), url("-line", who, draft.ref, 1),
+        url("-refund", who, paid.ref), url("-waiting", who), url("-quotes", who),
+        url("-around", who),
+    ):  # fmt: skip
+        with django_assert_max_num_queries(12, info=path):
+            assert desk.get(path).status_code == 200, path
