@@ -6,9 +6,11 @@ class NoticesConfig(AppConfig):
     verbose_name = "Notices"
 
     def ready(self) -> None:
+        from anymail import signals
+
         from clients import asks
         from clients.holdings import hold
-        from notices import models, story
+        from notices import models, story, told_by_provider
         from notices.held import HELD
         from studio.audit import track
 
@@ -16,3 +18,5 @@ class NoticesConfig(AppConfig):
         track(models.Conversation, mask=("address", "name", "subject"), leave_out=("network",))
         track(models.Word, mask=("text",))
         asks.timeline.append(story.timeline)
+        signals.tracking.connect(told_by_provider.tracked)
+        signals.inbound.connect(told_by_provider.received)

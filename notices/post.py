@@ -15,12 +15,14 @@ from smtplib import (
     SMTPResponseException,
 )
 
+from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.core.mail import EmailMessage, get_connection
 
 from notices.models import Delivery
 
 log = logging.getLogger(__name__)
 Outcome = Delivery.Outcome
+TRY_LATER = (408, 425, 429)  # too slow, too early, too many
 
 
 class Post:
@@ -30,13 +32,16 @@ class Post:
         self._connection = get_connection()
         self.is_closed = False
         self.problem = ""
+        self.provider_ref = ""
         return self
 
     def __exit__(self, *problem: object) -> None:
         self._hang_up()
 
     def send(self, write: Callable[[], EmailMessage]) -> tuple[str, str]:
-        """Write and send one message; gives the outcome, and the error's kind and code."""
+        """Write and send one message; gives the outcome, and the error's kind and code.
+        `provider_ref` is then what the provider calls it, where there is one."""
+        self.provider_ref = ""
         try:
             message = write()
         except Exception as problem:
@@ -54,6 +59,9 @@ class Post:
             self._hang_up()  # the next message begins on a fresh line
             log.warning("A notice was not accepted: %s.", _kind(problem))
             return _outcome(problem), _kind(problem)
+        status = getattr(message, "anymail_status", None)
+        if status is not None and status.message_id is not None:
+            self.provider_ref = str(status.message_id)
         return Outcome.SENT, ""
 
     def _hang_up(self) -> None:
@@ -73,12 +81,18 @@ def _outcome(problem: Exception) -> str:
         return Outcome.REFUSED
     if isinstance(problem, SMTPResponseException):
         return Outcome.LATER
+    if isinstance(problem, AnymailRecipientsRefused):
+        return Outcome.REFUSED
+    if isinstance(problem, AnymailAPIError) and problem.status_code in TRY_LATER:
+        return Outcome.LATER
+    if isinstance(problem, AnymailAPIError) and 400 <= (problem.status_code or 0) < 500:
+        return Outcome.REFUSED
     return Outcome.UNKNOWN
 
 
 def _kind(problem: Exception) -> str:
     """Its class and code; its words may quote an address."""
-    code = getattr(problem, "smtp_code", "")
+    code = getattr(problem, "smtp_code", "") or getattr(problem, "status_code", None) or ""
     if isinstance(problem, SMTPRecipientsRefused):
         code = min(code for code, _ in problem.recipients.values())
     return f"{type(problem).__name__} {code}".strip()

@@ -68,6 +68,7 @@ def _send_mail(pks: list[int], now: datetime | None) -> int:
                     outcome, error = Outcome.LATER, post.problem
                 else:
                     outcome, error = post.send(lambda one=one: _mail(one))
+                    one.delivery.provider_ref = post.provider_ref[:80]
                 _end(one, outcome, error, now or timezone.now())
                 sent += outcome == Outcome.SENT
             if post.is_closed:
