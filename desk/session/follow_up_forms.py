@@ -157,7 +157,7 @@ class FollowUpForms:
                 if name != "__all__":
                     bound = form[name]
                     label = f"{about}, {bound.label.lower()}" if about else bound.label
-                    found.append((_anchor(bound), label, errors[0]))
+                    found.append((_anchor(bound), str(label), str(errors[0])))
         return found
 
 

@@ -223,8 +223,8 @@ def _add_touch_up(plan: Plan, minutes: int, gap: Gap, now: datetime) -> None:
     )
     for position, (kind, length, days) in enumerate(steps, last + 1):
         # A dropped step's place is taken, so that the steps stay in one row.
-        row = plan.sessions.filter(position=position).first()
-        row = row or PlannedSession(plan=plan, position=position)
+        known = plan.sessions.filter(position=position).first()
+        row = known or PlannedSession(plan=plan, position=position)
         row.kind, row.minutes, row.share, row.status = kind, length, 0, Booked.OPEN
         row.gap_min, row.gap_ideal, row.gap_max = days.min, days.ideal, days.max
         row.save()
