@@ -6,9 +6,9 @@ from datetime import datetime
 
 from bookings.models import Appointment, Service
 from clients.asks import Missing
-from clients.errors import ClientRefused
+from clients.errors import ClientRefused, NotTwoClients
 from clients.models import Client
-from payments.models import AmountDue, Checkout, DepositHold, Dispute, Refund
+from payments.models import AmountDue, Checkout, DepositHold, Dispute, InsuranceCase, Refund
 from studio.wording import amount
 
 KINDS = (Service.Kind.SESSION, Service.Kind.TOUCH_UP)
@@ -32,6 +32,15 @@ def missing(client: Client, visit: Appointment | None, at: datetime) -> list[Mis
             stops=False,
         )
     ]
+
+
+def may_merge(keep: Client, gone: Client) -> None:
+    """One open case with an insurer at a time."""
+    pair = [keep, gone]
+    if InsuranceCase.objects.filter(client__in=pair, closed_at=None).count() > 1:
+        raise NotTwoClients(
+            "Both records have an open insurance case. Close one of them, then join the records."
+        )
 
 
 def may_erase(client: Client, now: datetime) -> None:

@@ -19,6 +19,7 @@ class PaymentsConfig(AppConfig):
 
         post_migrate.connect(install_after_migrate, sender=self)
         hold(*HELD)
+        asks.may_merge.append(answers.may_merge)
         asks.missing_answers.append(answers.missing)
         asks.timeline.append(story.timeline)
         asks.may_erase.append(answers.may_erase)

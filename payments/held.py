@@ -15,7 +15,6 @@ HELD = (
         AGREED,
         paths=("client", "plan__client", "version__plan__client"),
         moves="client",
-        scrubbed=("accepted_name",),
         beside=("plan", "version"),
     ),
     Holding(

@@ -18,7 +18,7 @@ from studio.wording import amount
 
 ICON = "cash-coin"
 MOVEMENT, APART = "movement", "\x1f"
-Text = TextField()
+Text: TextField[str, str] = TextField()
 
 
 def timeline(client: Client, since: datetime) -> list[Event]:

@@ -74,8 +74,10 @@ def read(first: datetime, last: datetime, artist: Artist | None = None) -> list[
 
 def _work(record: SessionRecord, done: dict, paused: dict, planned: dict) -> Work:
     session = record.session
-    whole = (record.ended_at - record.began_at) if record.ended_at and record.began_at else None
-    real = (whole or timedelta()) - paused.get(record.pk, timedelta())
+    whole = timedelta()
+    if (began := record.began_at) and (ended := record.ended_at):
+        whole = ended - began
+    real = whole - paused.get(record.pk, timedelta())
     dots = planned.get(session.plan_id) if session else None
     return Work(
         artist=record.artist,
@@ -88,9 +90,10 @@ def _work(record: SessionRecord, done: dict, paused: dict, planned: dict) -> Wor
 
 def _paused(records: Sequence[int]) -> dict[int, timedelta]:
     found: dict[int, timedelta] = {}
-    rows = Break.objects.filter(record__in=records, ended_at__isnull=False)
+    rows = Break.objects.filter(record__in=records)
     for record, began, ended in rows.values_list("record", "began_at", "ended_at"):
-        found[record] = found.get(record, timedelta()) + (ended - began)
+        if ended is not None:
+            found[record] = found.get(record, timedelta()) + (ended - began)
     return found
 
 

@@ -191,8 +191,9 @@ def _set_down_again(hold: DepositHold, by: User | None, now: datetime) -> list[A
     """The same times once more, all or none."""
     rows = list(hold.visits.select_related("service", "location", "artist"))
     if hold.plan is not None:
-        steps = (row for row in rows if row.position is not None)
-        places = {row.position: (row.starts_at, row.artist_id) for row in steps}
+        places = {
+            row.position: (row.starts_at, row.artist_id) for row in rows if row.position is not None
+        }
         return book_series(plan=hold.plan, places=places, by=by, now=now)
     return [
         book(

@@ -56,8 +56,8 @@ def draft_quote(
     quoting.put_numbers(quote, [line.amount for line in made.lines], now)
     quoting.put_deposit(quote, now)
     _save(quote, by, now)
-    for line in quote.lines.all():
-        line.delete()
+    for old in quote.lines.all():
+        old.delete()
     for position, line in enumerate(made.lines, 1):
         QuoteLine.objects.create(
             quote=quote,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -113,7 +113,7 @@ def receive(payment: Payment, now: datetime) -> Payment:
     _place(payment)
     payment.recorded_at = now
     payment.save(force_insert=True)
-    account = {
+    account: dict[str, Any] = {
         "client": payment.client,
         "plan": payment.plan,
         "visit": payment.visit,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -138,7 +139,7 @@ def _refuse_worse(known: Expected, outcome: str | None) -> None:
 
 
 def _write(settlement: Settlement, fee: int, by: User | None, now: datetime) -> None:
-    of = {
+    of: dict[str, Any] = {
         "client": settlement.client,
         "plan": settlement.plan,
         "visit": settlement.visit,
@@ -297,7 +298,12 @@ def _close(quote: Quote, now: datetime) -> None:
     done = settling.earned(plan, quote)
     net = pricing.shares(quote.net_minor, [done, quote.total_minor - done])[1]
     tax = quote.total_minor - done - net
-    of = {"client": plan.client, "plan": plan, "currency": quote.currency, "at": now}
+    of: dict[str, Any] = {
+        "client": plan.client,
+        "plan": plan,
+        "currency": quote.currency,
+        "at": now,
+    }
     for kind, minor in ((Kind.PRICE, net), (Kind.TAX, tax)):
         tell(
             kind=kind,
@@ -330,7 +336,10 @@ def _not_charged(now: datetime):
 
 @transaction.atomic
 def _charge(visit: Appointment, now: datetime) -> None:
-    lock_client(visit.client_id)
+    client = visit.client
+    if client is None:
+        return
+    lock_client(client.pk)
     rate = TaxRate.in_force(visit.location, now)
     net, tax = pricing.tax(
         visit.service.price_minor, rate.basis_points, is_included=rate.is_included
@@ -340,7 +349,7 @@ def _charge(visit: Appointment, now: datetime) -> None:
         (Kind.TAX, tax, rate.name),
     ):
         tell(
-            client=visit.client,
+            client=client,
             visit=visit,
             kind=kind,
             key=f"{kind}:visit:{visit.ref}",

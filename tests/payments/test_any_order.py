@@ -1,0 +1,178 @@
+"""The real actions in any order: after each of them the account adds up in the database."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from datetime import timedelta
+
+import pytest
+from django.db.models import Sum
+
+from accounts.roles import Role
+from bookings import actions as bookings
+from bookings.models import Appointment
+from payments import actions
+from payments.account import account_of
+from payments.actions import pages
+from payments.actions.entries import counted
+from payments.gateway import CLOSED, Page
+from payments.models import AmountDue, Checkout, Entry, Payment, Refund, Settlement
+from sessions_plan.actions import plans
+from sessions_plan.actions.series import book_series, settle_all
+from studio.errors import Refusal
+from tests.factories import NOW, make_client, make_user
+from tests.payments import money
+
+pytestmark = pytest.mark.django_db
+DEEDS = 30
+
+
+class Clinic:
+    """One client's plan, and everything that can happen to its money."""
+
+    def __init__(self, artist, location, demo, seed: int):
+        self.dice, self.demo, self.now = random.Random(seed), demo, NOW
+        self.owner = make_user(Role.OWNER)
+        self.plan = money.accepted(artist, location, self.owner, make_client())
+        self.told: list[Page] = []
+        actions.accept_policy(client=self.plan.client, way="screen", plan=self.plan, now=NOW)
+
+    def book(self):
+        self.plan.refresh_from_db()
+        first = 7 + (self.now - NOW).days
+        book_series(
+            plan=self.plan, places=money.places(self.plan, first), by=self.owner, now=self.now
+        )
+
+    def pay_at_the_desk(self):
+        minor = self.dice.choice([100, 20000, 50000, 120000])
+        money.pay(self.plan, self.owner, minor, tip_minor=self.dice.choice([0, 500]), now=self.now)
+
+    def pay_online(self):
+        due = AmountDue.objects.filter(plan=self.plan, settled_at=None, withdrawn_at=None).first()
+        if due is None:
+            return
+        page = money.page_of(due, now=self.now)
+        self.told.append(self.demo.pay(page.page_id))
+
+    def news(self):
+        for page in self.dice.sample(self.told, min(2, len(self.told))):
+            pages.take_page(page=page, now=self.now)
+
+    def late_or_wrong_news(self):
+        for known in Checkout.objects.exclude(page_id="")[:2]:
+            over = Page(known.page_id, known.ref, CLOSED, known.amount_minor, known.currency)
+            pages.take_page(page=over, now=self.now)
+
+    def refund(self):
+        payment = self.dice.choice(list(Payment.objects.all()) or [None])
+        if payment is not None:
+            minor = self.dice.randint(1, payment.whole_minor + 500)
+            actions.refund(
+                payment=payment, amount_minor=minor, reason="Asked", by=self.owner, now=self.now
+            )
+
+    def cancel(self):
+        visit = self.a_visit()
+        if visit is not None:
+            actions.cancel_and_settle(
+                visit=visit, by=self.owner, reason="Called", now=self.now,
+                side=self.dice.choice(["client", "clinic"]),
+                outcome=self.dice.choice([None, "credit", "refund"]),
+                waive_reason=self.dice.choice(["", "Kindness"]),
+            )  # fmt: skip
+
+    def miss(self):
+        visit = self.a_visit()
+        if visit is not None and visit.starts_at <= self.now:
+            bookings.mark_no_show(appointment=visit, by=self.owner, now=self.now)
+
+    def come(self):
+        visit = self.a_visit()
+        if visit is not None and visit.starts_at <= self.now:
+            visit.status = "done"
+            visit.save()
+
+    def move(self):
+        visit = self.a_visit()
+        if visit is not None:
+            bookings.move(
+                appointment=visit, starts_at=visit.starts_at + timedelta(hours=1), by=self.owner,
+                override_reason="Asked", now=self.now,
+            )  # fmt: skip
+
+    def change_the_price(self):
+        quote = actions.revise_quote(
+            quote=self.plan.quotes.accepted().get(), by=self.owner, now=self.now
+        )
+        line = quote.lines.first()
+        minor = self.dice.choice([200000, 300000, 400000])
+        actions.change_line(line=line, amount_minor=minor, reason="Anew", by=self.owner)
+        quote = actions.send_quote(quote=quote, by=self.owner, now=self.now)
+        actions.accept_quote(quote=quote, name="Sam", way="screen", by=self.owner, now=self.now)
+
+    def time_goes_by(self):
+        self.now += timedelta(hours=self.dice.choice([1, 10, 100]))
+
+    def give_up(self):
+        if self.dice.random() < 0.2:
+            plans.abandon_plan(plan=self.plan, reason="Moved", by=self.owner, now=self.now)
+
+    def sweep(self):
+        actions.mend_pages(now=self.now)
+        bookings.expire_holds(now=self.now)
+        actions.lapse_holds(now=self.now)
+        actions.settle_all(now=self.now)
+        actions.try_refunds(now=self.now)
+        settle_all(self.now)
+
+    def a_visit(self) -> Appointment | None:
+        rows = Appointment.objects.filter(client=self.plan.client, status="booked")
+        return rows.order_by("starts_at").first()
+
+    def adds_up(self):
+        client = self.plan.client
+        account = account_of(client)
+        came = Payment.objects.aggregate(a=Sum("amount_minor"), t=Sum("tip_minor"))
+        whole = (came["a"] or 0) + (came["t"] or 0)
+        gone = Refund.objects.exclude(state="failed").aggregate(s=Sum("amount_minor"))["s"] or 0
+        assert account.balance_minor == money.balance(client)
+        assert (account.sums.paid, account.sums.back) == (whole, gone)
+        for payment in Payment.objects.annotate(back=Sum("refunds__amount_minor")):
+            assert payment.refunded_minor == (payment.back or 0) <= payment.whole_minor
+        for one in Settlement.objects.all():
+            assert one.stake_minor == one.kept_minor + one.credit_minor + one.refund_minor
+        told = Payment.objects.exclude(checkout=None)
+        assert told.count() == Checkout.objects.filter(state="paid").count()
+        quote = self.plan.quotes.accepted().first()
+        if quote is not None:
+            priced = Entry.objects.filter(kind__in=["price", "tax"]).aggregate(
+                s=Sum("amount_minor")
+            )
+            assert priced["s"] == quote.total_minor
+            asked = AmountDue.objects.filter(plan=self.plan, withdrawn_at=None)
+            assert asked.aggregate(s=Sum("amount_minor"))["s"] >= quote.total_minor
+        assert counted(Entry.objects.filter(client=client)) == (
+            sum(
+                Entry.objects.filter(kind__in=["price", "tax"]).values_list(
+                    "amount_minor", flat=True
+                )
+            )
+            - account.balance_minor
+        )
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_account_adds_up_whatever_happens(artist, location, demo, seed):
+    money.terms()
+    clinic = Clinic(artist, location, demo, seed)
+    names = [
+        "book", "pay_at_the_desk", "pay_online", "news", "late_or_wrong_news", "refund", "cancel",
+        "miss", "come", "move", "change_the_price", "time_goes_by", "give_up", "sweep", "sweep",
+    ]  # fmt: skip
+    for _ in range(DEEDS):
+        deed = clinic.dice.choice(names)
+        with contextlib.suppress(Refusal):
+            getattr(clinic, deed)()
+        clinic.adds_up()
