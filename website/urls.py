@@ -1,6 +1,6 @@
 """Addresses of the public website."""
 
-from django.urls import URLPattern, URLResolver, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from bookings.instants import TimeInPath
 from website import (
@@ -83,6 +83,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pay/<slug:token>/begin/", pay.begin, name="pay-begin"),
     path("pay/<slug:token>/back/", pay.back, name="pay-back"),
     path("pay/<slug:token>/look/", pay.look, name="pay-look"),
+    path("", include("website.answering_urls")),
     # The demo's mails.
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<slug:file>/<int:number>/", outbox.mail, name="outbox-mail"),
