@@ -50,7 +50,9 @@ class Row:
 
 def _ago(minutes: int) -> str:
     """5 min, 2 h 10 min; from two days on in days."""
-    return length(minutes) or "just now" if minutes < 2880 else f"{minutes // 1440} days"
+    if minutes >= 2880:
+        return f"{minutes // 1440} days"
+    return length(minutes) or "less than a minute"
 
 
 @require_safe

@@ -27,21 +27,33 @@ class Group:
     label: str
     icon: str
     pages: tuple[tuple[str, str], ...]  # route, word
+    also: tuple[str, ...] = ()  # routes that are met from the first page, and belong to it
 
     def holds(self, here: str) -> str:
         """The route of this group that `here` belongs to, or nothing."""
         routes = [route for route, _ in self.pages]
-        return next((r for r in routes if here == r or here.startswith(f"{r}-")), "")
+        found = next((r for r in routes if here == r or here.startswith(f"{r}-")), "")
+        return found or (routes[0] if here in self.also else "")
 
 
 # Five, so that all of them are in reach of a thumb; each keeps its place whatever is open.
 GROUPS = (
     Group("Home", "house-heart", (("portal:home", "Appointments"),)),
-    Group("Healing", "bandaid", (("portal:healing-day", "Healing"),)),
+    Group(
+        "Healing",
+        "bandaid",
+        (("portal:healing-day", "Healing"),),
+        also=("portal:healing", "portal:healing-wrong", "portal:healing-report"),
+    ),
     Group(
         "Plan",
         "calendar2-week",
-        (("portal:plan", "Plan"), ("portal:design", "Design"), ("portal:pigments", "Pigments")),
+        (
+            ("portal:plan", "Plan"),
+            ("portal:design", "Design"),
+            ("portal:money", "Payments"),
+            ("portal:pigments", "Pigments"),
+        ),
     ),
     Group("Photos", "images", (("portal:photos", "Photos"),)),
     Group(

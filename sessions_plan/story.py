@@ -21,6 +21,7 @@ from sessions_plan.models import (
     Consultation,
     HandOver,
     HealedRating,
+    HealingReport,
     PatchReading,
     PatchTest,
     Plan,
@@ -56,6 +57,9 @@ DETAILED = {
     "rated": Told("eye", "Rated healed: {detail}", Part.RECORD, Area),
     "outcome": Told("eye", "Follow-up signed: {detail}", Part.RECORD, SessionRecord.Outcome),
     "recalled": Told("megaphone", "Told of a recall: {detail}", Part.RECORD),
+    "report": Told(
+        "heart-pulse", "Told that something looks wrong: {detail}", Part.RECORD, HealingReport.Level
+    ),
     "handed": Told("arrow-left-right", "Plan handed over to {detail}", Part.PLAN),
 }
 OF_THE_PLAN = {
@@ -134,3 +138,6 @@ def _troubles(of: dict[str, Any]) -> Iterator[QuerySet]:
     yield told_rows(Complaint, "Complaint written down", "opened", "chat-square-quote", **of)
     yield told_rows(Complaint, "Complaint answered", "closed", "chat-square-quote", **of)
     yield told_rows(RecallEntry, "recalled", "told", F("recall__reason"), **of)
+    yield told_rows(HealingReport, "report", "told", F("level"), **of)
+    yield told_rows(HealingReport, "Healing report taken up", "taken_up", "person-check", **of)
+    yield told_rows(HealingReport, "Healing report closed", "closed", "check2-all", **of)

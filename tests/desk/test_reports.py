@@ -7,8 +7,10 @@ import time_machine
 from django.urls import reverse
 
 from bookings.models import Appointment, Service
+from clients.parts import Part
 from sessions_plan.actions import reports
 from sessions_plan.models import Complication, HealingReport
+from sessions_plan.story import timeline
 from tests.clients import uploads
 from tests.factories import NOW, at, make_appointment, make_client
 
@@ -218,3 +220,19 @@ def test_the_statements_do_not_grow(client, owner, told, count, django_assert_ma
     for page in (reverse("desk:reports"), reverse("desk:reports-waiting"), url(made[0])):
         with django_assert_max_num_queries(12):
             client.get(page)
+
+
+def test_the_record_tells_of_it_to_who_reads_the_record(told, artist):
+    report = told(RED)
+    reports.take_up(report=report, by=artist.user)
+    reports.close(report=report, outcome="Calm", by=artist.user)
+
+    events = timeline(report.client, NOW - timedelta(days=1))
+
+    words = {event.words for event in events}
+    assert {
+        "Told that something looks wrong: urgent",
+        "Healing report taken up",
+        "Healing report closed",
+    } <= words
+    assert {event.part for event in events} == {Part.RECORD}
