@@ -17,6 +17,8 @@ class NoticesConfig(AppConfig):
         hold(*HELD)
         track(models.Conversation, mask=("address", "name", "subject"), leave_out=("network",))
         track(models.Word, mask=("text",))
+        track(models.OwnText)
+        track(models.ReminderRule)
         asks.timeline.append(story.timeline)
         signals.tracking.connect(told_by_provider.tracked)
         signals.inbound.connect(told_by_provider.received)

@@ -40,3 +40,12 @@ class NotToBeSentAgain(MessageRefused):
 
 class DoneAlready(MessageRefused):
     sentence = "A colleague has done this already."
+
+
+class UnfitText(MessageRefused):
+    status = 422
+    sentence = "This text cannot be used as it is."
+
+
+class NobodyDue(MessageRefused):
+    sentence = "Nobody is due this message in the coming weeks, so there is nobody to show it on."

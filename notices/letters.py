@@ -51,11 +51,11 @@ class Part:
 
     @cached_property
     def subject(self) -> str:
-        return texts.one_line(texts.render(f"{self.name}.subject.txt", self.context))
+        return texts.one_line(texts.filled(f"{self.name}.subject.txt", self.context))
 
     @cached_property
     def sms(self) -> str:
-        return plain(texts.one_line(texts.render(f"{self.name}.sms.txt", self.context)))
+        return plain(texts.one_line(texts.filled(f"{self.name}.sms.txt", self.context)))
 
     @cached_property
     def text(self) -> str:
@@ -76,7 +76,7 @@ class Part:
 
     @cached_property
     def _filled(self) -> str:
-        return texts.render(f"{self.name}.txt", self.context)
+        return texts.filled(f"{self.name}.txt", self.context)
 
 
 def parts_of(

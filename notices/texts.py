@@ -13,12 +13,15 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from notices import own_words
+
 BUTTON = re.compile(r"=> (.+?): (\S+)$")
 
 
-def render(name: str, context: dict[str, Any]) -> str:
-    """A template of this app, for instance `reminder.txt`, filled in; HTML is escaped in it."""
-    return render_to_string(f"notices/{name}", context)
+def filled(name: str, context: dict[str, Any]) -> str:
+    """A text by its file, for instance `reminder.txt`, or in the clinic's own words; filled in,
+    with HTML escaped."""
+    return own_words.applied(name, context, render_to_string(f"notices/{name}", context))
 
 
 def one_line(filled: str) -> str:

@@ -18,3 +18,11 @@ def for_a_minute(name: str, read: Callable[[], Kept]) -> Kept:
         return cache.get_or_set(name, read, A_MINUTE)
     except RedisError:
         return read()
+
+
+def forget(name: str) -> None:
+    """What was kept is not shown any more. Without the cache there is nothing kept."""
+    try:
+        cache.delete(name)
+    except RedisError:
+        return

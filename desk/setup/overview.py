@@ -118,6 +118,7 @@ def _cards(places, artists, services, people: int, policy: CancellationPolicy) -
         ("patch", "bandaid", "Patch tests", "Who needs one, and for how long it counts"),
         ("plans", "calendar2-week", "Plans", "Patterns of sessions, cooling-off, follow-up"),
         ("aftercare", "heart-pulse", "Aftercare", "What clients read while they heal, day by day"),
+        ("texts", "envelope", "Messages", "What clients read, and when they are reminded"),
         ("forms", "pen", "Forms to sign", "Consent, photos, deposit: their text in versions"),
         ("prices", "cash-coin", "Prices", "The price book: what makes a quote"),
         ("deposits", "piggy-bank", "Deposits", "What is asked before times are firm"),

@@ -58,6 +58,7 @@ urlpatterns = [
     path("dates/<slug:location>/clear/", dates.clear, name="setup-dates-clear"),
     path("plans/", include("desk.setup.plan_urls")),
     path("questions/", include("desk.setup.question_urls")),
+    path("messages/", include("desk.setup.text_urls")),
     path("", include("desk.setup.money_urls")),
     path("colleagues/", colleagues.colleagues_page, name="setup-colleagues"),
     path("colleagues/<int:pk>/role/", colleagues.role, name="setup-colleague-role"),

@@ -4,6 +4,7 @@ from notices.models.inbox import Conversation, Word
 from notices.models.messages import Delivery, Message
 from notices.models.notices import Notice, Told, stands
 from notices.models.policy import KindWatch, Pulse, ReminderRule
+from notices.models.texts import OwnText
 from notices.models.words_back import VisitWord
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "KindWatch",
     "Message",
     "Notice",
+    "OwnText",
     "Pulse",
     "ReminderRule",
     "Told",

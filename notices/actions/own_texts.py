@@ -1,0 +1,109 @@
+"""Writing the clinic's own texts, and trying them on a real client."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from clients.models import Client
+from notices import letters, own_words, tasks
+from notices.errors import NobodyDue
+from notices.kinds import KINDS, Occurrence
+from notices.models import Message, Notice, OwnText
+from notices.segments import Segments, count
+
+AHEAD = timedelta(days=60)
+ANY = timedelta(days=7 * 365)
+SHOWN = 6
+
+
+@transaction.atomic
+def write_texts(
+    *, kind: str, texts: Mapping[str, str], by: User, now: datetime | None = None
+) -> None:
+    """Keep these parts in the clinic's words; an empty one goes back to the standard."""
+    for part, text in texts.items():
+        text = text.replace("\r\n", "\n").strip()
+        if not text:
+            for row in list(OwnText.objects.filter(kind=kind, part=part)):
+                row.delete()
+            continue
+        own_words.check(kind, part, text)
+        row = OwnText.objects.select_for_update().filter(kind=kind, part=part).first()
+        row = row or OwnText(kind=kind, part=part)
+        if row.text != text:
+            row.text, row.changed_at, row.changed_by = text, now or timezone.now(), by
+            row.save()
+    transaction.on_commit(own_words.changed)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One message as a real client would get it: nothing of it is kept or sent."""
+
+    client: Client
+    letter: EmailMultiAlternatives
+    sms: str
+    segments: Segments
+
+
+def due_soon(kind: str, now: datetime) -> list[Client]:
+    """Clients to whom this kind is due in the coming weeks, or was announced lately."""
+    if kind in Notice.ANNOUNCEMENTS:
+        rows = Notice.objects.filter(kind=kind, told__isnull=False).select_related("client")
+        found = [notice.client for notice in rows.order_by("-pk")[: SHOWN * 3] if notice.client]
+    else:
+        coming = KINDS[kind].occurrences(now, now + AHEAD, None)
+        found = [one.recipient for one in coming if isinstance(one.recipient, Client)]
+    return list({client.pk: client for client in found}.values())[:SHOWN]
+
+
+def sample(*, kind: str, client: Client, now: datetime | None = None) -> Sample:
+    """What this client would get, with the texts as they stand."""
+    now = now or timezone.now()
+    notice, occurring = _notice(kind, client, now)
+    message = Message(
+        client=client,
+        channel=Message.Channel.EMAIL,
+        made_at=now,
+        is_neutral=client.neutral_messages,
+    )
+    message.address = client.email or "nobody@example.com"
+    letter = letters.mail(message, [notice], occurring)
+    text = letters.sms(message, [notice], occurring)
+    return Sample(client, letter, text, count(text))
+
+
+def _notice(kind: str, client: Client, now: datetime) -> tuple[Notice, dict[int, Occurrence]]:
+    if kind in Notice.ANNOUNCEMENTS:
+        told = Notice.objects.filter(kind=kind, client=client, told__isnull=False)
+        found = told.order_by("-pk").first()
+        if found is None:
+            raise NobodyDue()
+        return found, {}
+    one = next(iter(KINDS[kind].occurrences(now, now + ANY, client)), None)
+    if one is None:
+        raise NobodyDue()
+    notice = Notice(pk=0, kind=kind, key=one.key, client=client, appointment=one.appointment)
+    return notice, {0: one}
+
+
+def ask_for_test(*, kind: str, client: Client, by: User) -> None:
+    """Have the worker send `by` what `client` would get."""
+    transaction.on_commit(lambda: tasks.send_test.delay(kind, client.pk, by.pk))
+
+
+def send_test(*, kind: str, client: Client, to: User) -> None:
+    """One mail to a colleague, with the text message below it; outside of any transaction."""
+    shown = sample(kind=kind, client=client)
+    letter = shown.letter
+    letter.to, letter.subject = [to.email], f"Test: {letter.subject}"
+    letter.body += f"\n---\nAs a text message ({shown.segments.count}):\n{shown.sms}\n"
+    letter.extra_headers.pop("Message-ID", None)
+    get_connection().send_messages([letter])
