@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Sum
 
@@ -115,3 +116,39 @@ def balances(clients: list[int]) -> dict[int, int]:
     """The balances of these clients, for a list: one statement."""
     rows = Entry.objects.filter(client__in=clients).order_by().values_list("client")
     return dict.fromkeys(clients, 0) | dict(rows.annotate(Sum("amount_minor")))
+
+
+@dataclass(frozen=True)
+class ToPay:
+    """What a client sees first of their money: the balance, and times that wait for a deposit."""
+
+    balance_minor: int
+    currency: str
+    held_until: datetime | None
+    zone: str
+
+    @property
+    def words(self) -> str:
+        owed = amount(abs(self.balance_minor), self.currency)
+        return f"{owed} to pay" if self.balance_minor > 0 else f"{owed} credit"
+
+
+def to_pay(client: Client) -> ToPay | None:
+    """In two statements; None where there is nothing to say."""
+    hold = (
+        DepositHold.objects.filter(client=client, state=DepositHold.State.LIVE)
+        .select_related("due__visit__location", "plan__location")
+        .first()
+    )
+    rows = Entry.objects.filter(client=client).order_by().values("currency")
+    told = next(iter(rows.annotate(balance=Sum("amount_minor"))), None)
+    balance = told["balance"] if told else 0
+    if not balance and hold is None:
+        return None
+    of = (hold.plan or hold.due.visit) if hold else None
+    return ToPay(
+        balance or (hold.due.amount_minor if hold else 0),
+        told["currency"] if told else hold.due.currency,  # type: ignore[union-attr]
+        hold.held_until if hold else None,
+        of.location.zone if of else "UTC",
+    )

@@ -11,6 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.doorway import SignedInRequest
 from clients.models import Client
+from payments.actions.agreeing import accept_plan, needs_policy
+from payments.models import DepositHold
+from payments.quoting import standing_quote
+from payments.terms import in_words
 from portal.door import clients
 from portal.frame import page
 from portal.touch_up import LaterForm
@@ -24,6 +28,8 @@ from sessions_plan.series import Wishes, sentence
 from sessions_plan.touch_up import touch_up_of
 from studio.audit import opened
 from studio.errors import Refusal
+from studio.models import CancellationPolicy
+from studio.network import client_ip
 from studio.once import once
 from studio.wording import local_day
 
@@ -41,6 +47,15 @@ class AcceptForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
+    agrees = forms.BooleanField(
+        label="I have read the cancellation policy above and agree to it",
+        error_messages={"required": "Read the cancellation policy and agree to it first."},
+    )
+
+    def __init__(self, *args, policy: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not policy:
+            del self.fields["agrees"]  # without a price there is nothing that could be kept
 
 
 class TimesForm(forms.Form):
@@ -104,10 +119,13 @@ def _page(
     until = plans.cooling_off_until(version) if version.withdrawn_at is None else None
     today = local_day(timezone.now(), found.location.zone)
     touch_up = touch_up_of(found) if found.status in WORKED else None
+    quote = standing_quote(version)
     context = {
         "client": client,
         "plan": found,
         "version": version,
+        "quote": quote,
+        **(_agreed_to() if quote and found.is_open and version.accepted_at is None else {}),
         "line": steps,
         "areas": version.areas.all(),
         "dots": dots_in(version),
@@ -120,10 +138,16 @@ def _page(
         "today": today,
         "touch_up": touch_up,
         "later": LaterForm(touch_up=touch_up) if touch_up else None,
-        "form": form or AcceptForm(initial={"seen": version.number}),
+        "form": form or AcceptForm(initial={"seen": version.number}, policy=quote is not None),
         "refused": refused,
     }
     return page(request, "plan/plan", context, status=status)
+
+
+def _agreed_to() -> dict:
+    """The policy that is agreed to with a price."""
+    policy = CancellationPolicy.objects.in_force(timezone.now())
+    return {"policy": policy, "terms": in_words(policy)}
 
 
 @require_POST
@@ -132,14 +156,16 @@ def _page(
 def accept(request: SignedInRequest, client: Client) -> HttpResponse:
     """Yes to exactly the version that was read."""
     found = _or_lost(client)
-    form = AcceptForm(request.POST)
+    version = newest_proposed(found)
+    form = AcceptForm(request.POST, policy=needs_policy(version))
     if not form.is_valid():
         return _page(request, client, form=form, status=400)
     try:
-        plans.accept(
-            version=newest_proposed(found),
+        accept_plan(
+            version=version,
             way=PlanVersion.Way.PORTAL,
             by=request.user,
+            network=client_ip(request),
             **form.cleaned_data,
         )
     except Refusal as no:
@@ -178,6 +204,9 @@ def times(request: SignedInRequest, client: Client) -> HttpResponse:
         except Refusal as no:
             refused, status = no.sentence, no.status
         else:
+            if _is_held(found):
+                messages.info(request, "Your times are held. The deposit makes them yours.")
+                return redirect("portal:money")
             messages.success(request, f"Booked: {len(made)} visits. You get one message.")
             return redirect("portal:plan")
     asked = request.GET if "looked" in request.GET else None
@@ -214,6 +243,10 @@ def paper(request: SignedInRequest, client: Client) -> HttpResponse:
     answer["Content-Disposition"] = 'attachment; filename="plan.pdf"'
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _is_held(plan: Plan) -> bool:
+    return DepositHold.objects.filter(plan=plan, state=DepositHold.State.LIVE).exists()
 
 
 def _or_lost(client: Client) -> Plan:

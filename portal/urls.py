@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/paper/", plan.paper, name="plan-paper"),
     path("plan/touch-up/", touch_up.later, name="plan-touch-up"),
     path("design/", include("portal.design_urls")),
+    path("money/", include("portal.money_urls")),
     path("messages/", messages.write, name="messages"),
     path("photos/", photos.photos, name="photos"),
     path("photos/add/", photos.add, name="photos-add"),

@@ -30,8 +30,11 @@ from bookings.offer import Offer, next_free
 from bookings.picker import day_in, nearest, pick
 from clients.errors import LinkNoLongerGood
 from notices.actions import nudge
+from payments.actions import accept_policy
+from payments.models import PolicyAcceptance
 from studio.errors import Refusal
-from studio.network import network_hash
+from studio.models import CancellationPolicy
+from studio.network import client_ip, network_hash
 from studio.once import once
 from studio.wording import local_day
 from website.after_booking import questions_after_booking
@@ -243,6 +246,14 @@ def _book(request: HttpRequest, choice: Choice, at: datetime, now: datetime) -> 
     except Refusal as refusal:
         held = hold_for(browser=browser, starts_at=at, **choice.terms)
         return _ask_details(request, choice, at, now, form, held=held, refusal=refusal)
+    if appointment.client is not None:
+        accept_policy(
+            client=appointment.client,
+            visit=appointment,
+            way=PolicyAcceptance.Way.WEBSITE,
+            network=client_ip(request),
+            now=now,
+        )
     nudge()
     return _remember(request, redirect("booked", key=_key(appointment, browser)), browser)
 
@@ -298,6 +309,7 @@ def _ask_details(
         "here": _address_of_details(choice, at),
         "keep_url": f"{reverse('book-keep', args=[at])}?{choice.query}",
         "held": held,
+        "policy": CancellationPolicy.objects.in_force(now),
         "seconds_left": max(0, int(left.total_seconds())),
         "minutes_left": max(1, round(left.total_seconds() / 60)),
         "refusal": refusal,

@@ -40,7 +40,7 @@ def _page(
     request: HttpRequest, token: str, due: AmountDue, *, refused: str = "", status: int = 200
 ) -> HttpResponse:
     now = timezone.now()
-    checkout = due.checkouts.order_by("-asked_at").first()
+    checkout = due.checkouts.order_by("-asked_at", "-pk").first()
     is_open = checkout is not None and checkout.state == Checked.OPEN
     context = {
         "token": token,
@@ -116,7 +116,7 @@ def look(request: HttpRequest, token: str) -> HttpResponse:
     """Ask the gateway how the page stands, and show it."""
     now = timezone.now()
     due = due_by_token(token, now)
-    checkout = due.checkouts.order_by("-asked_at").first()
+    checkout = due.checkouts.order_by("-asked_at", "-pk").first()
     if checkout is not None:
         with contextlib.suppress(Refusal):  # no answer: not known yet, and asked again
             look_at_page(checkout=checkout, now=now)

@@ -281,3 +281,17 @@ class NameForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AcceptForm(NameForm):
+    """The client's yes to a plan; with a price, to the cancellation policy as well."""
+
+    agrees = forms.BooleanField(
+        label="I have read the cancellation policy above and agree to it",
+        error_messages={"required": "Read the cancellation policy and agree to it first."},
+    )
+
+    def __init__(self, *args: Any, policy: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not policy:
+            del self.fields["agrees"]

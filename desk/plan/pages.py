@@ -13,8 +13,11 @@ from clients import asks
 from clients.models import Client
 from clients.parts import SEES, Part, Viewer
 from desk.door import ColleagueRequest, colleagues
-from desk.plan.forms import BeginForm, LaterForm, NameForm, ReasonForm
+from desk.plan.forms import AcceptForm, BeginForm, LaterForm, ReasonForm
 from desk.record import frame, where_settled
+from payments.actions.agreeing import accept_plan, needs_policy
+from payments.quoting import standing_quote
+from payments.terms import in_words
 from sessions_plan import plan_paper
 from sessions_plan.access import plan_client, record_client
 from sessions_plan.actions import follow_ups, plans
@@ -23,6 +26,8 @@ from sessions_plan.plan_view import dots_in, line, to_book
 from sessions_plan.touch_up import touch_up_of
 from studio import audit
 from studio.errors import Refusal
+from studio.models import CancellationPolicy
+from studio.network import client_ip
 from studio.once import once
 from studio.wording import day, local_day
 
@@ -168,11 +173,19 @@ def accept(request: ColleagueRequest, ref: str) -> HttpResponse:
     if version.proposed_at is None or version.accepted_at is not None:
         return redirect(HERE, ref)
     sent, status, refused = request.method == "POST", 200, ""
-    form = NameForm(request.POST if sent else None, initial={"seen": version.number})
+    form = AcceptForm(
+        request.POST if sent else None,
+        initial={"seen": version.number},
+        policy=needs_policy(version),
+    )
     if sent and form.is_valid():
         try:
-            plans.accept(
-                version=version, way=PlanVersion.Way.SCREEN, by=request.user, **form.cleaned_data
+            accept_plan(
+                version=version,
+                way=PlanVersion.Way.SCREEN,
+                by=request.user,
+                network=client_ip(request),
+                **form.cleaned_data,
             )
         except Refusal as no:
             refused, status = no.sentence, no.status
@@ -181,9 +194,13 @@ def accept(request: ColleagueRequest, ref: str) -> HttpResponse:
             return redirect("desk:clients-plan-series", ref)
     elif sent:
         status = 400
+    policy = CancellationPolicy.objects.in_force(timezone.now())
     context = frame(request, person, who) | {
         "plan": version.plan,
         "version": version,
+        "quote": standing_quote(version),
+        "policy": policy,
+        "terms": in_words(policy),
         "line": line(version.plan, version),
         "areas": version.areas.all(),
         "dots": dots_in(version),
