@@ -14,7 +14,7 @@ from accounts.doorway import SignedInRequest
 from clients.asks import place
 from clients.models import Client
 from designs import actions
-from designs.access import SHOWN, version_for, view_for
+from designs.access import SHOWN, view_for
 from designs.models import Comment, DesignVersion, Share, View
 from designs.rendering import picture
 from designs.showing import Shown, prepared, shown
@@ -46,11 +46,12 @@ def design(request: SignedInRequest, client: Client) -> HttpResponse:
     found = shown(own_versions(client))
     now = timezone.now()
     shares = Share.objects.filter(design__client=client, revoked_at=None)
+    ends = list(shares.values_list("expires_at", flat=True))  # none: not opened yet
     context = {
         "versions": found,
         "approved": next((one for one in found if one.approval), None),
-        "open_links": shares.open(now).count(),
-        "prepared": shares.filter(opened_at=None).count(),
+        "open_links": sum(end is not None and end > now for end in ends),
+        "prepared": ends.count(None),
         "zone": place(client, now).zone,
     }
     return page(request, "design/all", context)
@@ -67,7 +68,7 @@ def own_versions(client: Client):
 @clients
 def version(request: SignedInRequest, client: Client, ref: str) -> HttpResponse:
     """One version: by session and year, before and after, from near and far."""
-    found = own_version(request, client, ref)
+    found = own_version(client, ref)
     opened(found)
     return _page(request, client, found)
 
@@ -80,7 +81,7 @@ def _page(
     form: CommentForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    one = shown_one(found)
+    one = shown([found])[0]
     said = Comment.objects.filter(version=found).select_related("by").order_by("-at", "-pk")
     context = {
         "one": one,
@@ -91,10 +92,6 @@ def _page(
         "zone": place(client, timezone.now()).zone,
     }
     return page(request, "design/version", context, status=status)
-
-
-def shown_one(found: DesignVersion) -> Shown:
-    return shown(prepared(DesignVersion.objects.filter(pk=found.pk)))[0]
 
 
 def _setting(request: SignedInRequest, one: Shown) -> Setting | None:
@@ -112,9 +109,10 @@ def _number(request: SignedInRequest, name: str, usual: int, low: int, high: int
     return min(max(value, low), high)
 
 
-def own_version(request: SignedInRequest, client: Client, ref: str) -> DesignVersion:
-    found = version_for(request.user, ref)
-    if found.design.client_id != client.pk:
+def own_version(client: Client, ref: str) -> DesignVersion:
+    """One of their own that was sent, with all that a page about it shows."""
+    found = own_versions(client).select_related("design__client__user").filter(ref=ref).first()
+    if found is None:
         raise Http404
     return found
 
@@ -136,7 +134,7 @@ def view_picture(request: SignedInRequest, client: Client, ref: str, view: str) 
 @once
 def prefer(request: SignedInRequest, client: Client, ref: str) -> HttpResponse:
     """This one I like best."""
-    found = own_version(request, client, ref)
+    found = own_version(client, ref)
     actions.prefer(version=found, by=request.user)
     messages.success(request, "Thank you. The studio sees that you like this one best.")
     return redirect("portal:design-version", found.ref)
@@ -147,7 +145,7 @@ def prefer(request: SignedInRequest, client: Client, ref: str) -> HttpResponse:
 @once
 def say(request: SignedInRequest, client: Client, ref: str) -> HttpResponse:
     """A word to the studio about this version."""
-    found = own_version(request, client, ref)
+    found = own_version(client, ref)
     form = CommentForm(request.POST)
     if form.is_valid():
         try:

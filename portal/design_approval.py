@@ -15,8 +15,8 @@ from clients.models import Client
 from designs import actions
 from designs.agreement import LOOKS, TEXT
 from designs.models import Approval, DesignVersion
-from designs.showing import Shown
-from portal.design import own_version, shown_one
+from designs.showing import Shown, shown
+from portal.design import own_version
 from portal.design_forms import ApproveForm
 from portal.door import clients
 from portal.frame import page
@@ -30,19 +30,19 @@ from studio.once import once
 @once
 def approve(request: SignedInRequest, client: Client, ref: str) -> HttpResponse:
     """The three looks, the text, and the form under it."""
-    found = own_version(request, client, ref)
+    found = own_version(client, ref)
     if request.method != "POST":
         opened(found)
-        return _page(request, client, shown_one(found), ApproveForm())
+        return _page(request, client, shown([found])[0], ApproveForm())
     form = ApproveForm(request.POST)
     if not form.is_valid():
-        return _page(request, client, shown_one(found), form, status=400)
+        return _page(request, client, shown([found])[0], form, status=400)
     try:
         given = actions.approve(
             version=found, way=Approval.Way.PORTAL, by=request.user, **form.cleaned_data
         )
     except Refusal as no:
-        return _page(request, client, shown_one(found), form, no)
+        return _page(request, client, shown([found])[0], form, no)
     messages.success(request, "Thank you. Your artist works from this version.")
     return redirect("portal:design-approved", given.ref)
 
@@ -71,7 +71,7 @@ def _page(
 @once
 def look(request: SignedInRequest, client: Client, ref: str) -> HttpResponse:
     """The press that opens one of the three looks: that it was opened is kept."""
-    found = own_version(request, client, ref)
+    found = own_version(client, ref)
     key = request.POST.get("look", "")
     actions.look_at(version=found, look=key, by=request.user)
     return redirect(f"{reverse('portal:design-approve', args=[found.ref])}#look-{key}")

@@ -55,14 +55,13 @@ def shares(request: SignedInRequest, client: Client) -> HttpResponse:
 def _page(request: SignedInRequest, client: Client, refusal: Refusal | None = None) -> HttpResponse:
     now = timezone.now()
     rows = Share.objects.filter(design__client=client).prefetch_related(
-        "versions", "openings", "opinions__version"
+        "versions", "openings", "opinions"
     )
     lines = [_line(share, now) for share in rows[:SHOWN_SHARES]]
     context = {
         "waiting": [one for one in lines if not one.share.opened_at and not one.share.revoked_at],
         "live": [one for one in lines if one.url],
         "over": [one for one in lines if one.share.opened_at and not one.url],
-        "may_share": own_versions(client).exists(),
         "open_form": OpenForm(),
         "refusal": refusal,
         "zone": place(client, now).zone,
@@ -72,14 +71,17 @@ def _page(request: SignedInRequest, client: Client, refusal: Refusal | None = No
 
 def _line(share: Share, now) -> Line:
     is_open = share.opened_at and share.revoked_at is None and share.expires_at > now
-    openings = list(share.openings.all())
+    openings, opinions = list(share.openings.all()), list(share.opinions.all())
+    versions = {version.pk: version for version in share.versions.all()}
+    for opinion in opinions:
+        opinion.version = versions[opinion.version_id]
     return Line(
         share,
-        sorted(share.versions.all(), key=lambda version: version.number),
+        sorted(versions.values(), key=lambda version: version.number),
         share_url(share) if is_open else "",
         openings[:SHOWN_OPENINGS],
         max(0, len(openings) - SHOWN_OPENINGS),
-        list(share.opinions.all()),
+        opinions,
     )
 
 
