@@ -31,11 +31,10 @@ def day(request: SignedInRequest, client: Client) -> HttpResponse:
     """Today: what is normal, what to do, what not, and from when things are done again."""
     opened(client, showing="the day of healing")
     where = aftercare.healing_day(client, timezone.now())
-    context = {"healing": where, "reports": reports.of_client(client)}
+    told = reports.of_client(client)
     if where is None:
-        context["guide"] = aftercare.guide_in_force()
-        return page(request, "healing/over", context)
-    return page(request, "healing/day", context)
+        return page(request, "healing/over", {"reports": told, "guide": aftercare.guide_in_force()})
+    return page(request, "healing/day", {"reports": told, "healing": where})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,6 +18,7 @@ from clients.models import Client
 from sessions_plan.actions.records import lock_client
 from sessions_plan.errors import NotValid, PlanRefused
 from sessions_plan.models import Plan, SatisfactionAnswer
+from sessions_plan.models.satisfaction import SatisfactionQuerySet
 
 ASK_AFTER = timedelta(weeks=6)
 ASK_FOR = timedelta(days=365)  # after that nobody is asked any more
@@ -76,23 +77,25 @@ def answer(
         raise NotValid("Choose from 1 to 5.")
     if recommends not in SatisfactionAnswer.Recommends.values:
         raise NotValid("Please choose one.", "recommends")
-    scores = {"result": result, "natural": natural, "care": care, "recommends": recommends}
     return SatisfactionAnswer.objects.create(
         plan=plan,
-        **scores,
+        result=result,
+        natural=natural,
+        care=care,
+        recommends=recommends,
         words=words.strip(),
-        is_unhappy=is_unhappy(**scores),
+        is_unhappy=is_unhappy(result=result, natural=natural, care=care, recommends=recommends),
         answered_at=now,
         answered_by=by,
     )
 
 
-def answers_for(user: User) -> QuerySet[SatisfactionAnswer]:
+def answers_for(user: User) -> SatisfactionQuerySet:
     """What this colleague reads: the owner all, an artist those about their plans."""
-    rows = SatisfactionAnswer.objects.select_related("plan__client", "plan__artist", "settled_by")
-    if user.role == Role.OWNER:
-        return rows
-    return rows.filter(plan__artist__user=user)
+    rows = SatisfactionAnswer.objects.all()
+    if user.role != Role.OWNER:
+        rows = rows.filter(plan__artist__user=user)
+    return rows.select_related("plan__client", "plan__artist", "settled_by")
 
 
 @transaction.atomic

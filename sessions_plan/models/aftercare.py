@@ -122,7 +122,7 @@ class HealingReport(Undeletable):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = HealingReportQuerySet.as_manager()
+    objects = HealingReportQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["-told_at", "-pk"]
