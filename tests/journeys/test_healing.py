@@ -1,4 +1,5 @@
-"""Day 3 at night: a client tells that something looks wrong, and the artist sees it at once."""
+"""Day 3 at night: a client tells that something looks wrong, and the artist sees it at once; six
+weeks on they say how it was."""
 
 import pytest
 import time_machine
@@ -6,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.roles import Role
 from bookings.models import Appointment, Service
-from sessions_plan.models import HealingReport
+from sessions_plan.models import HealingReport, Plan
 from tests import factories
 from tests.factories import at
 from tests.journeys.conftest import PHONE, WIDE, both, look
@@ -116,3 +117,63 @@ def test_at_the_desk_it_is_urgent_and_no_more(open_as, ada, artist):
     expect(desk.get_by_role("link", name="+1 212-555-0142")).to_be_visible()
     expect(desk.get_by_text("Pus")).to_have_count(0)
     look(desk)
+
+
+def test_how_it_was_and_words_that_the_owner_shows(open_as, hudson, ada, artist):
+    owner = factories.make_user(Role.OWNER, "olga@example.com", name="Olga Stein")
+    Plan.objects.create(
+        client=ada, artist=artist, location=hudson, begun_at=at(-90, 9),
+        begun_by=owner, status="complete", completed_at=at(-43, 9), completed_by=owner,
+    )  # fmt: skip
+    phone = open_as(ada.user, PHONE)
+    phone.goto("/portal/satisfaction/")
+    see(phone, "How do you find it?")
+    look(phone)
+    for question in ("happy", "natural", "looked after"):
+        group = phone.get_by_role("group", name=question)
+        group.get_by_label("5" if question != "natural" else "2", exact=True).check()
+    phone.get_by_label("Perhaps").check()
+    phone.get_by_role("button", name="Send my answers").click()
+    expect(phone.get_by_text("The owner looks at it")).to_be_visible()
+    look(phone)
+    phone.get_by_role("link", name="Write a few words").click()
+    phone.get_by_label("Your words").fill("I wish I had asked more questions. They were patient.")
+    look(phone)
+    phone.get_by_label("The studio may publish these words").check()
+    phone.get_by_role("button", name="Send my words").click()
+    expect(phone.get_by_text("The studio reads it", exact=True)).to_be_visible()
+
+    desk = open_as(owner, WIDE)
+    desk.goto("/desk/tasks/")
+    desk.get_by_role("link", name="1 client was not happy").click()
+    see(desk, "How clients found it")
+    look(desk)
+    desk.get_by_role("link", name="Words for the website").click()
+    look(desk)
+    desk.get_by_role("button", name="Show it", exact=True).click()
+    expect(desk.get_by_role("heading", name="On the website")).to_be_visible()
+    desk.goto("/results/")
+    expect(desk.get_by_text("They were patient.")).to_be_visible()
+    look(desk)
+
+    phone.reload()
+    look(phone)
+    phone.get_by_role("button", name="Take my words back").click()
+    expect(phone.get_by_role("button", name="Send my words")).to_be_visible()
+    desk.reload()
+    expect(desk.get_by_text("They were patient.")).to_have_count(0)
+
+
+def test_the_owner_edits_the_guide_and_sees_it(open_as, hudson):
+    owner = factories.make_user(Role.OWNER, "olga@example.com", name="Olga Stein")
+    page = open_as(owner, WIDE)
+    page.goto("/desk/setup/aftercare/")
+    see(page, "Aftercare")
+    look(page)
+    page.get_by_label("Normal").first.fill("It glows a little.")
+    page.get_by_label("See it as on day").select_option("0")
+    page.get_by_role("button", name="Show the preview").click()
+    expect(page.get_by_role("listitem").filter(has_text="It glows a little.")).to_be_visible()
+    page.get_by_role("button", name="Publish this version").click()
+    expect(page.get_by_text("Version 2")).to_be_visible()
+    look(page)
