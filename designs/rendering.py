@@ -31,7 +31,11 @@ YEARS_LATER = 4.0
 ARMS_LENGTH_PX = 480  # across: a head as large as it is seen from 60 cm on a tablet
 SMALLEST_BOX = 0.04  # of the photo's side: beyond it the photo itself is only blocks
 WIDEST = 5000
+MORE = 1.2  # so many times the px of the small file before the large one is opened
+LONGEST_SCREEN = 1600
 BLUR_READ_PX = 1400  # the middle of a large original, in which its blur is read
+
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ def pixels_of(state: State, wanted: Wanted) -> np.ndarray:
     try:
         shown, box, factor = _shown(state.photo, wanted)
         if wanted.session == 0 or not (state.drawn or {}).get("zones"):
-            return shown.pixels
+            return shown.pixels.copy()
         found = scene_of(state)
         result = shown
         for dots, look in layers(
@@ -146,23 +150,33 @@ def _shown(row: PhotoRow, wanted: Wanted) -> tuple[Photo, tuple[int, int, int, i
         raise NoSuchPhoto()
     box = _box(wanted.box)
     width = max(32, min(WIDEST, wanted.width))
-    working_w, working_h = working_size(row.width, row.height)
-    photo = _prepared(row.screen.name)
-    needed = width / (box[2] - box[0])
-    if needed > 1.2 * photo.pixels.shape[1] and row.width > 1.2 * photo.pixels.shape[1]:
-        large = _large(row.original.name)
-        part, (left, top, right, bottom), (h, w) = _part(large, box, width)
-        shine = _part(photo, box, width)[0].diffuse
-        part = Photo(part.pixels, part.blur_px, _as_large(shine, part.pixels.shape))
-    else:
-        part, (left, top, right, bottom), (h, w) = _part(photo, box, width)
+    working_w, _ = working_size(row.width, row.height)
+    cut = _kept_cut if width <= LONGEST else _cut
+    large = row.original.name if max(row.width, row.height) > MORE * LONGEST_SCREEN else ""
+    part, (left, top, right, bottom), w = cut(row.screen.name, large, box, width)
     per_px = working_w / w
     dots_box = tuple(round(side * per_px) for side in (left, top, right, bottom))
     factor = part.pixels.shape[1] / (dots_box[2] - dots_box[0])
     return part, (dots_box[0], dots_box[1], dots_box[2], dots_box[3]), factor
 
 
-def _part(photo: Photo, box, width: int):
+def _cut(screen: str, large: str, box: Box, width: int) -> tuple[Photo, tuple[int, ...], int]:
+    """What lies in `box`, as wide as wished, from the larger file where the small one has too few
+    px; its place in px of the file, and how wide that file is."""
+    photo = _prepared(screen)
+    if not large or width / (box[2] - box[0]) <= MORE * photo.pixels.shape[1]:
+        part, place, (_, w) = _part(photo, box, width)
+        return part, place, w
+    part, place, (_, w) = _part(_large(large), box, width)
+    shine = _part(photo, box, width)[0].diffuse
+    return Photo(part.pixels, part.blur_px, _as_large(shine, part.pixels.shape)), place, w
+
+
+# While somebody drags, the same part is asked for again and again.
+_kept_cut = lru_cache(maxsize=4)(_cut)
+
+
+def _part(photo: Photo, box: Box, width: int):
     """What lies in `box` (0..1), as wide as wished; its place in px, and the photo's size."""
     h, w = photo.pixels.shape[:2]
     left, top = math.floor(box[0] * w), math.floor(box[1] * h)
@@ -179,7 +193,7 @@ def _as_large(shine: np.ndarray | None, shape: tuple[int, ...]) -> np.ndarray | 
     return np.asarray(Image.fromarray(shine).resize(size, Image.Resampling.BILINEAR))
 
 
-def _box(box: Sequence[float] | None) -> tuple[float, float, float, float]:
+def _box(box: Sequence[float] | None) -> Box:
     if box is None:
         return 0.0, 0.0, 1.0, 1.0
     left, top, right, bottom = box

@@ -22,7 +22,9 @@ class PhotoForm(forms.Form):
 
     def __init__(self, *args, photos: Sequence[Photo] = (), **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["photo"].choices = [(photo.ref, str(photo)) for photo in photos]
+        chosen = self.fields["photo"]
+        assert isinstance(chosen, forms.ChoiceField)
+        chosen.choices = [(photo.ref, str(photo)) for photo in photos]
 
 
 class VersionNameForm(forms.Form):

@@ -14,7 +14,7 @@ from clients.models import Photo
 from clients.photos import SHOWING
 from designs.access import design_client
 from designs.actions import add_view, begin_design, new_version, remove_view
-from designs.models import Approval, DesignVersion, View
+from designs.models import Approval, Design, DesignVersion, View
 from desk.design.finding import SIDE_OF, version_of, view_of
 from desk.design.forms import PhotoForm, VersionNameForm
 from desk.design.words import Totals, in_words
@@ -38,8 +38,10 @@ def designs(request: ColleagueRequest, ref: str) -> HttpResponse:
         Prefetch("views", View.objects.select_related("photo").order_by("position")),
         Prefetch("approvals", standing, to_attr="standing"),
     )
-    rows = person.designs.select_related("artist").prefetch_related(
-        Prefetch("versions", versions.order_by("-number"))
+    rows = (
+        Design.objects.filter(client=person)
+        .select_related("artist")
+        .prefetch_related(Prefetch("versions", versions.order_by("-number")))
     )
     shown = [(design, [_row(one) for one in design.versions.all()]) for design in rows]
     context = frame(request, person, who) | {

@@ -79,8 +79,18 @@ export class Tools extends EventTarget {
       return;
     }
     this.overlay.pending = [];
-    const outline = points.map(([x, y]) => [x, y, 0, "front"]);
-    this.addShape(this.name, outline);
+    this.addShape(this.name, this.withEdges(points));
+  }
+
+  // The sides towards the crown run into hair, those towards the face break up: a first guess,
+  // which every point can change.
+  withEdges(points) {
+    const away = ["crown", "back"].includes(this.store.view.side);
+    const middle = points.reduce((sum, one) => sum + one[1], 0) / points.length;
+    return points.map(([x, y], k) => {
+      const next = points[(k + 1) % points.length];
+      return [x, y, 0, away || (y + next[1]) / 2 < middle ? "blend" : "front"];
+    });
   }
 
   addShape(name, outline, more = {}) {
