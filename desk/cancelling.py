@@ -10,19 +10,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import Permission
-from bookings import actions
 from bookings.access import appointment_for
 from bookings.models import Appointment
 from desk.appointments import address, told, wanted_by
 from desk.door import ColleagueRequest, colleagues
 from desk.forms import CancelForm
 from desk.frames import frame, in_panel
+from payments.actions import cancel_and_settle
+from payments.models import Settlement
+from payments.settling import Expected, what_cancelling_does
 from sessions_plan.actions import course
 from sessions_plan.instead import times_for
 from sessions_plan.offering import read_places
 from studio.errors import Refusal
 from studio.once import once
-from studio.wording import length
+from studio.wording import amount, length
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,23 +33,57 @@ from studio.wording import length
 def cancel(request: ColleagueRequest, ref: str) -> HttpResponse:
     """Cancel with a reason."""
     visit = appointment_for(request.user, ref)
-    form = CancelForm(request.POST or None, initial={"sequence": visit.sequence})
+    form = _form(request, visit, request.POST or None)
     if request.method != "POST":
         return _page(request, visit, form)
     if not form.is_valid():
         return _page(request, visit, form, status=400)
+    told = form.cleaned_data
     try:
-        actions.cancel(
-            appointment=visit,
+        settled = cancel_and_settle(
+            visit=visit,
             by=request.user,
-            reason=form.cleaned_data["reason"],
-            side=form.cleaned_data["side"],
-            expected_sequence=form.cleaned_data["sequence"],
+            reason=told["reason"],
+            side=told["side"],
+            outcome=told.get("outcome") or None,
+            waive_reason=told.get("waive_reason", ""),
+            expected_sequence=told["sequence"],
         )
     except Refusal as no:
         return _page(request, visit, form, refusal=no, status=no.status)
-    messages.success(request, f"{visit.client}'s visit is cancelled.")
+    money = f" {in_words(settled)}" if settled and settled.stake_minor else ""
+    messages.success(request, f"{visit.client}'s visit is cancelled.{money}")
     return HttpResponseRedirect(address(visit))
+
+
+def _form(request: ColleagueRequest, visit: Appointment, data=None) -> CancelForm:
+    """What becomes of the money is asked only where there is some."""
+    return CancelForm(
+        data,
+        initial={"sequence": visit.sequence},
+        money=bool(_stakes(visit)),
+        waives=request.user.may(Permission.WAIVE_FEES),
+    )
+
+
+def _stakes(visit: Appointment) -> list[Expected]:
+    """What cancelling would do to the money, by who cancels; nothing where none is at stake."""
+    if visit.client_id is None:
+        return []
+    now = timezone.now()
+    found = [what_cancelling_does(visit, side=side, now=now) for side in ("client", "clinic")]
+    return found if any(one.stake_minor for one in found) else []
+
+
+def in_words(settled: Settlement) -> str:
+    """What became of the money, in a sentence."""
+    parts = (
+        (settled.refund_minor, "go back to them"),
+        (settled.credit_minor, "are their credit"),
+        (settled.kept_minor, "are kept"),
+    )
+    told = [f"{amount(minor, settled.currency)} {what}" for minor, what in parts if minor]
+    return f"{', '.join(told)}." if told else ""
 
 
 @require_POST
@@ -60,8 +96,7 @@ def instead(request: ColleagueRequest, ref: str) -> HttpResponse:
         places, expected = read_places(request.POST.get("places", ""))
         moved = course.move_instead(visit=visit, places=places, expected=expected, by=request.user)
     except Refusal as no:
-        form = CancelForm(initial={"sequence": visit.sequence})
-        return _page(request, visit, form, refusal=no, status=no.status)
+        return _page(request, visit, _form(request, visit), refusal=no, status=no.status)
     also = f" {len(places) - 1} later moved with it." if len(places) > 1 else ""
     messages.success(request, f"{told(moved)}{also}")
     return HttpResponseRedirect(address(visit))
@@ -82,6 +117,7 @@ def _page(
         "form": form,
         "refusal": refusal,
         "times": times_for(visit, now=timezone.now()),
+        "stakes": _stakes(visit),
         "will": _will(visit),
         "wanted": len(wanted_by(request.user, visit)),
     }

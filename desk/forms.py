@@ -147,6 +147,30 @@ class CancelForm(forms.Form):
         error_messages={"required": "Say why, in a few words."},
     )
     sequence = forms.IntegerField(widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(
+        label="What goes back",
+        choices=[
+            ("", "As the policy says"),
+            ("credit", "Kept as credit for another visit"),
+            ("refund", "Paid back"),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    waive_reason = forms.CharField(
+        label="Waive what would be kept, because",
+        max_length=300,
+        required=False,
+        help_text="Leave empty to keep what the policy keeps.",
+    )
+
+    def __init__(self, *args: Any, money: bool = False, waives: bool = False, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].one_is_enough = True  # type: ignore[attr-defined]
+        if not money:
+            del self.fields["outcome"]
+        if not money or not waives:
+            del self.fields["waive_reason"]
 
 
 class ChoiceForm(forms.Form):

@@ -22,6 +22,8 @@ from bookings.policy import Policy
 from clients.models import Client
 from notices.actions import nudge
 from notices.calendar import calendar_file, file_name
+from payments.actions import cancel_and_settle
+from payments.settling import what_cancelling_does
 from portal.door import clients
 from portal.forms import CancelForm
 from portal.frame import page
@@ -101,8 +103,8 @@ def cancel(request: SignedInRequest, client: Client, ref: str) -> HttpResponse:
     if not form.is_valid():
         return _cancel_page(request, visit, now, form, status=400)
     try:
-        actions.cancel(
-            appointment=visit,
+        cancel_and_settle(
+            visit=visit,
             reason=form.cleaned_data["reason"],
             expected_sequence=_seen(request),
             by=request.user,
@@ -131,8 +133,9 @@ def _cancel_page(
     may_move = Policy.of(visit, now).may_move
     times = times_for(visit, now=now, online=True) if may_move else []
     return _page(
-        request, "cancel", visit, now, form=form, times=times, refusal=refusal, status=status
-    )
+        request, "cancel", visit, now, form=form, times=times, refusal=refusal, status=status,
+        stake=what_cancelling_does(visit, side="client", now=now),
+    )  # fmt: skip
 
 
 @require_POST

@@ -29,6 +29,8 @@ from bookings.policy import Policy
 from clients.errors import LinkNoLongerGood
 from notices.actions import nudge
 from notices.calendar import calendar_file, file_name
+from payments.actions import cancel_and_settle
+from payments.settling import what_cancelling_does
 from sessions_plan.actions import course
 from sessions_plan.instead import times_for
 from sessions_plan.offering import read_places
@@ -201,8 +203,8 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return _cancel_page(request, token, appointment, now, form, status=422)
     try:
-        actions.cancel(
-            appointment=appointment,
+        cancel_and_settle(
+            visit=appointment,
             reason=form.cleaned_data["reason"],
             expected_sequence=_sequence_seen(request),
             by=None,
@@ -231,6 +233,7 @@ def _cancel_page(
     return _page(
         request, token, appointment, now, "cancel",
         form=form, times=times, refusal=refusal, status=status,
+        stake=what_cancelling_does(appointment, side="client", now=now),
     )  # fmt: skip
 
 
