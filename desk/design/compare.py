@@ -61,7 +61,7 @@ def compare(request: ColleagueRequest, ref: str) -> HttpResponse:
     context = frame(request, person, who) | {
         "versions": found,
         "columns": columns,
-        "chosen": {one.version.ref for one in chosen},
+        "chosen": [one.version.ref for one in chosen],
         "sides": sides,
         "side": side,
         "sessions": sessions,

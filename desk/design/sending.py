@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from designs import actions
 from designs.access import SHOWN, design_client
 from designs.models import DesignVersion
+from desk.design.compare import MOST
 from desk.design.finding import version_of
 from desk.design.showing_forms import NoteForm, ShareForm, WordsForm
 from desk.door import ColleagueRequest, colleagues
@@ -27,7 +28,7 @@ from studio.once import once
 def send(request: ColleagueRequest, ref: str, version: str) -> HttpResponse:
     """Put it into the portal. From here on it stays as it is."""
     found = version_of(request, ref, version)
-    back = _page(ref, found)
+    back = _page(request, ref, found)
     form = NoteForm(request.POST)
     try:
         if not form.is_valid():
@@ -48,9 +49,9 @@ def take_back(request: ColleagueRequest, ref: str, version: str) -> HttpResponse
     try:
         actions.take_back(version=found, by=request.user)
     except Refusal as no:
-        return answer_refused(request, no, _page(ref, found))
+        return answer_refused(request, no, _page(request, ref, found))
     messages.success(request, f"{_called(found)} is no longer in the portal.")
-    return redirect(_page(ref, found))
+    return redirect(_page(request, ref, found))
 
 
 @require_POST
@@ -65,9 +66,9 @@ def say(request: ColleagueRequest, ref: str, version: str) -> HttpResponse:
             raise Refusal("Write a word first, 1,000 letters at most.")
         actions.comment(version=found, words=form.cleaned_data["words"], by=request.user)
     except Refusal as no:
-        return answer_refused(request, no, _page(ref, found))
+        return answer_refused(request, no, _page(request, ref, found))
     messages.success(request, "The client reads it in the portal.")
-    return redirect(_page(ref, found))
+    return redirect(_page(request, ref, found))
 
 
 @require_POST
@@ -96,10 +97,11 @@ def share(request: ColleagueRequest, ref: str) -> HttpResponse:
     return redirect(back)
 
 
-def _page(ref: str, version: DesignVersion) -> str:
-    """The comparison with this version in it."""
+def _page(request: ColleagueRequest, ref: str, version: DesignVersion) -> str:
+    """The comparison as it was, or with this version in it."""
     page = reverse("desk:design-compare", args=[ref])
-    return f"{page}?{urlencode({'v': version.ref})}"
+    beside = request.POST.getlist("v")[:MOST] or [version.ref]
+    return f"{page}?{urlencode({'v': beside}, doseq=True)}"
 
 
 def _called(version: DesignVersion) -> str:
