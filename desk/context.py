@@ -10,20 +10,23 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.roles import Permission
 
-# Route, word, icon, who may, and the routes that belong to it.
+# Route, word, icon and who may.
 SCREENS = [
     ("desk:day", "Today", "list-check", Permission.SEE_CALENDAR),
     ("desk:calendar", "Calendar", "calendar3", Permission.SEE_CALENDAR),
     ("desk:clients", "Clients", "people", Permission.SEE_CLIENTS),
     ("desk:inbox", "Inbox", "inbox", Permission.OPEN_DESK),
-    ("desk:messages", "Messages", "send", Permission.SEE_CLIENTS),
     ("desk:waitlist", "Waitlist", "hourglass", Permission.BOOK),
     ("desk:reports", "Healing", "bandaid", Permission.OPEN_DESK),
     ("desk:away", "Away", "calendar-x", Permission.MARK_AWAY),
     ("desk:lots", "Pigments", "droplet", Permission.KEEP_PIGMENTS),
+    ("desk:figures", "Figures", "graph-up", Permission.SEE_TAKINGS),
     ("desk:tasks", "Tasks", "shield-exclamation", Permission.SETTLE_TASKS),
     ("desk:setup", "Set-up", "sliders", Permission.SET_UP),
 ]
+
+# Screens that are reached from another one, whose entry stands for them.
+UNDER = {"desk:inbox": ("desk:messages", "desk:call-back")}
 
 
 class Entry(NamedTuple):
@@ -42,7 +45,11 @@ def _entries(request: HttpRequest) -> list[Entry]:
     match = request.resolver_match
     here = match.view_name if match else ""
     return [
-        Entry(reverse(route), label, icon, here == route or here.startswith(f"{route}-"))
+        Entry(reverse(route), label, icon, _is_at(here, route, *UNDER.get(route, ())))
         for route, label, icon, permission in SCREENS
         if request.user.is_authenticated and request.user.may(permission)
     ]
+
+
+def _is_at(here: str, *routes: str) -> bool:
+    return any(here == route or here.startswith(f"{route}-") for route in routes)

@@ -25,6 +25,8 @@ FILES = [
     "@event-calendar/build/dist/event-calendar.min.js.map",
     "signature_pad/dist/signature_pad.umd.min.js",
     "signature_pad/dist/signature_pad.umd.min.js.map",
+    "uplot/dist/uPlot.min.css",
+    "uplot/dist/uPlot.iife.min.js",
 ]
 
 

@@ -52,9 +52,7 @@ class LineForm(SaysCurrency, forms.Form):
 
 class AddLineForm(SaysCurrency, forms.Form):
     words = forms.CharField(label="What it is", max_length=120)
-    amount_minor = MoneyField(
-        label="Amount", min_value=None, help_text="With a minus in front it is taken off."
-    )
+    amount_minor = MoneyField(label="Amount", min_value=None)
     reason = forms.CharField(label="Why", max_length=300)
 
 

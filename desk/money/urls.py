@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.money import account, cases, papers, quote, till
+from desk.money import account, cases, disputes, papers, quote, till
 
 urlpatterns = [
     path("", account.money, name="clients-money"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("papers/<slug:paper>/", papers.paper, name="clients-money-paper"),
     path("take/", till.take, name="clients-money-take"),
     path("payments/<slug:payment>/refund/", till.give_back, name="clients-money-refund"),
+    path("payments/<slug:payment>/dispute/", disputes.new, name="clients-money-dispute"),
     path("asked/<slug:due>/link/", till.link, name="clients-money-link"),
     path("financing/", cases.financing, name="clients-money-financing"),
     path("insurance/open/", cases.open_case, name="clients-money-insurance-open"),

@@ -27,6 +27,7 @@ TABLE: dict[str, dict[str, str]] = {
         "-paper": ITS_TEAM,
         "-take": FRONT,
         "-refund": FRONT,
+        "-dispute": FRONT,
         "-link": FRONT,
         "-financing": ITS_TEAM,
         "-insurance-open": ITS_HEALTH,
@@ -42,6 +43,15 @@ TABLE: dict[str, dict[str, str]] = {
         "-line": ITS_TEAM,
         "-line-add": ITS_TEAM,
     }.items()
+} | {
+    "desk:figures": FRONT,
+    "desk:figures-one": FRONT,
+    "desk:figures-sheet": FRONT,
+    "desk:disputes": FRONT,
+    "desk:disputes-one": FRONT,
+    "desk:disputes-packet": FRONT,
+    "desk:disputes-photos": FRONT,
+    "desk:disputes-step": FRONT,
 }
 
 

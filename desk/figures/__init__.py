@@ -1,0 +1,1 @@
+"""How the clinic does: tables, a chart, and the same as CSV."""
