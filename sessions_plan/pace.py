@@ -59,7 +59,7 @@ def read(first: datetime, last: datetime, artist: Artist | None = None) -> list[
     )
     if artist is not None:
         rows = rows.filter(artist=artist)
-    records = list(rows.select_related("artist", "session").order_by("began_at"))
+    records = list(rows.select_related("artist", "session", "appointment").order_by("began_at"))
     pks = [record.pk for record in records]
     done = dict(
         AreaWork.objects.filter(record__in=pks)
@@ -81,7 +81,7 @@ def _work(record: SessionRecord, done: dict, paused: dict, planned: dict) -> Wor
     dots = planned.get(session.plan_id) if session else None
     return Work(
         artist=record.artist,
-        planned_minutes=session.minutes if session else 0,
+        planned_minutes=session.minutes if session else record.appointment.minutes,
         real_minutes=int(real.total_seconds()) // 60,
         planned_dots=None if dots is None or session is None else dots * session.share // 100,
         real_dots=done.get(record.pk),

@@ -35,6 +35,7 @@ from smp_clinic.demo.follow_ups import follow_up
 from smp_clinic.demo.healing import tell_of_healing
 from smp_clinic.demo.healing import tell_of_healing
 from smp_clinic.demo.health import answer_questions
+from smp_clinic.demo.money import keep_accounts
 from smp_clinic.demo.people import Person
 from smp_clinic.demo.photos import take_photos
 from smp_clinic.demo.plan import Plan, plan
@@ -89,6 +90,7 @@ def fill(
         told, answered = tell_of_healing(now=now, seed=seed)
         tell(f"{told} reports of something that looked wrong, {answered} answers on how it was")
         tell(f"{tell_what_went_wrong(now=now)} of a recall, a complication and a complaint")
+        tell(f"{keep_accounts(now=now, seed=seed)} payments")
         take_as_told(appointments=Appointment.objects.all(), now=now)
         writer.studio()
 
