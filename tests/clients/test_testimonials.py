@@ -7,7 +7,7 @@ from django.db import IntegrityError
 
 from clients.actions.erasing import erase_client
 from clients.actions.testimonials import approve_testimonial, give_testimonial
-from clients.models import Testimonial
+from clients.models import Testimonial as Words
 from tests.factories import NOW
 
 
@@ -26,7 +26,7 @@ def test_erasing_a_client_takes_their_words_along(shown, owner, client):
 
     shown.refresh_from_db()
     assert (shown.words, shown.shown_name) == ("", "")
-    assert not Testimonial.objects.shown()
+    assert not Words.objects.shown()
     assert "My head again." not in client.get("/results/").text
 
 

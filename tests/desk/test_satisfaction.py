@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from clients.actions.testimonials import give_testimonial, withdraw_testimonial
 from clients.errors import NotTheirsToAllow
-from clients.models import Testimonial
+from clients.models import Testimonial as Words
 from sessions_plan.models import Plan, SatisfactionAnswer
 from tests.factories import NOW, make_client
 
@@ -89,16 +89,16 @@ def test_words_are_shown_and_taken_down_with_a_reason(client, owner, words):
 
     client.post(reverse("desk:testimonials-approve", args=[words.ref]))
     assert "On the website" in client.get(WORDS).text
-    assert list(Testimonial.objects.shown()) == [words]
+    assert list(Words.objects.shown()) == [words]
 
     down = reverse("desk:testimonials-decline", args=[words.ref])
     assert client.post(down, {"why": " "}).status_code == 400
     client.post(down, {"why": "It names a colleague."})
-    assert not Testimonial.objects.shown()
+    assert not Words.objects.shown()
     assert "It names a colleague." in client.get(WORDS).text
 
     client.post(reverse("desk:testimonials-approve", args=[words.ref]))
-    assert list(Testimonial.objects.shown()) == [words]
+    assert list(Words.objects.shown()) == [words]
 
 
 def test_what_was_taken_back_is_never_shown(client, owner, client_user, words):
@@ -108,7 +108,7 @@ def test_what_was_taken_back_is_never_shown(client, owner, client_user, words):
     page = client.post(reverse("desk:testimonials-approve", args=[words.ref]), follow=True).text
 
     assert "The client took these words back" in page
-    assert not Testimonial.objects.shown()
+    assert not Words.objects.shown()
 
 
 def test_the_studio_takes_them_back_for_who_calls(client, owner, words):
@@ -131,7 +131,7 @@ def test_new_words_end_the_older_ones(client_user, words):
 
     words.refresh_from_db()
     assert words.withdrawn_by == client_user
-    assert list(Testimonial.objects.waiting()) == [newer]
+    assert list(Words.objects.waiting()) == [newer]
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -139,7 +139,7 @@ def test_the_statements_do_not_grow(client, owner, answered, count, django_asser
     for n in range(count):
         row = answered(n, result=2)
         answered(n + 10)
-        Testimonial.objects.create(
+        Words.objects.create(
             client=row.plan.client, words="Good", given_at=NOW, given_by=owner
         )
     client.force_login(owner)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from bookings.models import Service
 from clients.actions.testimonials import approve_testimonial
-from clients.models import Testimonial
+from clients.models import Testimonial as Words
 from sessions_plan.actions import satisfaction
 from sessions_plan.models import Plan, SatisfactionAnswer
 from tests.factories import NOW, make_appointment
@@ -103,24 +103,24 @@ def test_words_are_published_with_consent_and_the_owners_yes_alone(client, plan,
     client.post(ASK, GOOD)
     refused = client.post(WORDS, {"words": "It is my head again.", "shown_name": "Carl"})
     assert refused.status_code == 400
-    assert not Testimonial.objects.exists()
+    assert not Words.objects.exists()
 
     client.post(WORDS, {"words": "It is my head again.", "shown_name": "Carl", "agrees": "on"})
     assert "It is my head again." not in client.get("/results/").text
-    approve_testimonial(testimonial=Testimonial.objects.get(), by=owner)
+    approve_testimonial(testimonial=Words.objects.get(), by=owner)
     assert "It is my head again." in client.get("/results/").text
 
 
 def test_taking_them_back_counts_at_once(client, plan, owner):
     client.post(ASK, GOOD)
     client.post(WORDS, {"words": "It is my head again.", "shown_name": "", "agrees": "on"})
-    approve_testimonial(testimonial=Testimonial.objects.get(), by=owner)
+    approve_testimonial(testimonial=Words.objects.get(), by=owner)
     assert "A client" in client.get("/results/").text
 
     client.post(reverse("portal:satisfaction-withdraw"))
 
     assert "It is my head again." not in client.get("/results/").text
-    row = Testimonial.objects.get()
+    row = Words.objects.get()
     assert (row.withdrawn_by, row.withdrawn_at) == (plan.client.user, NOW)
     assert "Send my words" in client.get(WORDS).text
 
@@ -128,7 +128,7 @@ def test_taking_them_back_counts_at_once(client, plan, owner):
 def test_who_was_never_treated_writes_nothing(client, carl):
     assert "Not yet" in client.get(WORDS).text
     client.post(WORDS, {"words": "Great.", "agrees": "on"})
-    assert not Testimonial.objects.exists()
+    assert not Words.objects.exists()
 
 
 def test_the_pages_ask_little(client, plan, django_assert_max_num_queries):
