@@ -139,9 +139,7 @@ def test_the_statements_do_not_grow(client, owner, answered, count, django_asser
     for n in range(count):
         row = answered(n, result=2)
         answered(n + 10)
-        Words.objects.create(
-            client=row.plan.client, words="Good", given_at=NOW, given_by=owner
-        )
+        Words.objects.create(client=row.plan.client, words="Good", given_at=NOW, given_by=owner)
     client.force_login(owner)
     for page in (LIST, WORDS):
         with django_assert_max_num_queries(12):
