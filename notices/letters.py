@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from bookings.models import Appointment, Location
 from notices import calendar, links, texts
 from notices.kinds import KINDS, Occurrence
+from notices.kinds.kind import once
 from notices.models import Message, Notice
 from notices.segments import count, plain
 from notices.words import Line, line_of, lines_of
@@ -127,7 +128,7 @@ def mail(
     message: Message, notices: Sequence[Notice], occurring: Occurring
 ) -> EmailMultiAlternatives:
     """The message as a mail, with its calendar files; notes on it what it says."""
-    studio = Studio.current()
+    studio = once("studio", Studio.current)
     parts = parts_of(message, notices, occurring, studio)
     lead = parts[0]
     context = lead.context | {"parts": parts, "lead": lead, "subject": lead.subject}

@@ -49,7 +49,7 @@ class Of:
 
     @property
     def satisfaction(self) -> str:
-        return _whole("/portal/healing/satisfaction/")
+        return _whole("/portal/satisfaction/")
 
     @property
     def portal(self) -> str:

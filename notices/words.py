@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 
 from bookings.models import Appointment, Service
 from notices import calendar, links
+from notices.kinds.kind import once
 from notices.models import Notice, Told
 from studio.models import CancellationPolicy
 from studio.wording import clock, day, local_day, zone_name
@@ -175,7 +176,7 @@ def _when(visit: Appointment) -> str:
 
 def lines_of(notice: Notice, *, is_neutral: bool) -> list[Line]:
     """The visits an announcement tells of."""
-    policy = CancellationPolicy.objects.in_force(notice.made_at)
+    policy = _policy(notice.made_at)
     rows = notice.told.select_related(
         "appointment__client",
         "appointment__service",
@@ -200,4 +201,8 @@ def line_of(visit: Appointment, *, is_neutral: bool, now: datetime) -> Line:
         sequence=visit.sequence,
         alive=True,
     )
-    return Line(told, visit, is_neutral, CancellationPolicy.objects.in_force(now), now)
+    return Line(told, visit, is_neutral, _policy(now), now)
+
+
+def _policy(at: datetime) -> CancellationPolicy:
+    return once(("policy", at), lambda: CancellationPolicy.objects.in_force(at))

@@ -30,8 +30,10 @@ LINE = {name: place for place, name in enumerate(APPS)} | dict.fromkeys(FACES, l
 UNTOLD_CHANGES: dict[str, str] = {
     "clients/scrubbing.py forget_lines": "It is the audit log itself that forgets who was erased.",
     "clients/scrubbing.py forget_sign_in": "The same, for from where they signed in.",
-    "notices/actions/claiming.py write_told": "What was told is itself the record; it never changes.",
+    "notices/actions/claiming.py write_told": "What was told is itself the record.",
     "notices/derived.py looked_at": "How far the sweep has looked says nothing about anyone.",
+    "notices/actions/sending.py _opened": "Tries are themselves the record of what was sent.",
+    "notices/actions/sending.py _end": "The same, for what became of them.",
     "notices/actions/past.py _take_batch": "The same, for what was told before notices began.",
     "smp_clinic/demo/writing.py _reasons": "The demo's past: nobody changed anything.",
     "smp_clinic/demo/writing.py appointments": "The same, 200,000 at a time when asked.",

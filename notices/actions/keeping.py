@@ -18,19 +18,25 @@ def is_being_tried(message: Message, now: datetime) -> bool:
 
 
 def keep_what_is_true(
-    message: Message, now: datetime, occurring: dict[int, Occurrence] | None = None
+    message: Message,
+    now: datetime,
+    occurring: dict[int, Occurrence] | None = None,
+    carried: list[Notice] | None = None,
 ) -> list[Notice]:
     """The notices of an open message that are still to be told with it; the others are let go.
 
-    `occurring` is what `derived.asked_again` gave, where a batch asked for many at once.
+    `carried` are its open notices and `occurring` what `derived.asked_again` gave of them, where
+    a batch asked for many at once.
     """
-    notices = list(message.notices.filter(state__in=OPEN).select_related("client").order_by("pk"))
+    if carried is None:
+        of_it = message.notices.filter(state__in=OPEN).select_related("client", "user")
+        carried = list(of_it.order_by("pk"))
     if occurring is None:
-        occurring = derived.asked_again(notices, now)
+        occurring = derived.asked_again(carried, now)
     recipient = message.client or message.user
     assert recipient is not None
     kept = []
-    for notice in notices:
+    for notice in carried:
         if notice.is_announcement:
             is_true = announcements.still_true(notice, now)
         else:

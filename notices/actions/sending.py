@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,8 +12,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from notices import derived, letters, sms
-from notices.actions.keeping import close_abandoned, is_being_tried, keep_what_is_true, mark
+from notices.actions.keeping import close_abandoned, keep_what_is_true, mark
 from notices.kinds import Occurrence
+from notices.kinds.kind import asked_together
 from notices.models import Delivery, Message, Notice
 from notices.post import Post
 
@@ -62,18 +64,21 @@ def _send_mail(pks: list[int], now: datetime | None) -> int:
     with Post() as post:
         for n in range(0, len(pks), TOGETHER):
             tries = _begin(pks[n : n + TOGETHER], now or timezone.now())
-            for one, in_time in _in_time(tries):
-                if post.is_closed or not in_time:
-                    # Not tried at all: it would only wait for a server that is away, or slow.
-                    outcome, error = Outcome.LATER, post.problem
-                else:
-                    outcome, error = post.send(lambda one=one: _mail(one))
-                    one.delivery.provider_ref = post.provider_ref[:80]
-                _end(one, outcome, error, now or timezone.now())
-                sent += outcome == Outcome.SENT
+            with asked_together():
+                sent += sum(_try(post, one, in_time, now) for one, in_time in _in_time(tries))
             if post.is_closed:
                 break
     return sent
+
+
+def _try(post: Post, one: Try, in_time: bool, now: datetime | None) -> bool:
+    """Whether it went. One that is not tried would only wait for a server that is away."""
+    outcome, error = Outcome.LATER, post.problem
+    if in_time and not post.is_closed:
+        outcome, error = post.send(lambda: _mail(one))
+        one.delivery.provider_ref = post.provider_ref[:80]
+    _end(one, outcome, error, now or timezone.now())
+    return outcome == Outcome.SENT
 
 
 def _in_time(tries: Sequence[Try]) -> Iterator[tuple[Try, bool]]:
@@ -133,56 +138,77 @@ def _begin(pks: list[int], now: datetime) -> list[Try]:
     that are true no more."""
     try:
         with transaction.atomic():
-            return list(_opened(list(_locked(pks, now)), now))
+            return _opened(list(_locked(pks, now)), now)
     except IntegrityError:
         if len(pks) == 1:
             return []  # another sweep opened it in this very moment
         return [one for pk in pks for one in _begin([pk], now)]
 
 
-def _opened(messages: list[Message], now: datetime) -> Iterator[Try]:
-    messages = [message for message in messages if not is_being_tried(message, now)]
-    rows = Notice.objects.filter(message__in=messages, state=State.WAITING)
-    occurring = derived.asked_again(rows.select_related("client", "user"), now)
-    for message in messages:
-        was_tried = close_abandoned(message, now)
+def _opened(messages: list[Message], now: datetime) -> list[Try]:
+    """Tries for those of these locked messages that nobody has and that are still true; a few
+    statements for all of them together."""
+    left_open: dict[int, list[Delivery]] = defaultdict(list)
+    for delivery in Delivery.objects.filter(message__in=messages, outcome=""):
+        left_open[delivery.message_id].append(delivery)
+    free = [
+        message
+        for message in messages
+        if all(delivery.lease_until <= now for delivery in left_open[message.pk])
+    ]
+    carried: dict[int, list[Notice]] = defaultdict(list)
+    rows = Notice.objects.filter(message__in=free, state=State.WAITING)
+    for notice in rows.select_related("client", "user").order_by("pk"):
+        carried[notice.message_id or 0].append(notice)
+    occurring = derived.asked_again([one for told in carried.values() for one in told], now)
+    told: list[tuple[Message, list[Notice]]] = []
+    for message in free:
+        was_tried = bool(left_open[message.pk]) and close_abandoned(message, now)
         if was_tried and message.channel == Channel.SMS:
             # It may have arrived, and has no name by which a second one were the same.
-            mark(message.notices.filter(state=State.WAITING), State.PERHAPS)
+            mark(carried[message.pk], State.PERHAPS)
             message.due_at = None
             message.save(update_fields=["due_at"])
             continue
-        notices = keep_what_is_true(message, now, occurring)
+        notices = keep_what_is_true(message, now, occurring, carried[message.pk])
         if notices:
-            delivery = Delivery.objects.create(
-                message=message,
-                channel=message.channel,
-                started_at=now,
-                lease_until=now + LEASE,
-            )
-            yield Try(delivery, notices, occurring)
+            told.append((message, notices))
+    tries = Delivery.objects.bulk_create(
+        Delivery(
+            message=message,
+            channel=message.channel,
+            started_at=now,
+            lease_until=now + LEASE,
+        )
+        for message, _notices in told
+    )
+    return [
+        Try(delivery, notices, occurring)
+        for delivery, (_message, notices) in zip(tries, told, strict=True)
+    ]
 
 
 @transaction.atomic
 def _end(one: Try, outcome: str, error: str, now: datetime) -> None:
-    message = Message.objects.select_for_update(of=("self",)).get(pk=one.message.pk)
-    delivery = one.delivery
+    """Keep what became of a try. Where the lease had run out, and another sweep went on without
+    this one, only that."""
+    message, delivery = one.message, one.delivery
+    state, again = State.WAITING, None
+    if outcome == Outcome.SENT:
+        state = State.SENT
+    elif outcome == Outcome.UNKNOWN and message.channel == Channel.SMS:
+        state = State.PERHAPS
+    elif outcome == Outcome.REFUSED or now > message.made_at + GIVES_UP_AFTER:
+        state = State.FAILED
+    else:
+        again = now + _pause(message)
+    open_still = Message.objects.filter(pk=message.pk, due_at__isnull=False)
+    if open_still.update(due_at=again, subject=message.subject, text=message.text):
+        sent_at = now if state == State.SENT else None
+        waiting = Notice.objects.filter(message=message, state=State.WAITING)
+        waiting.update(state=state, sent_at=sent_at)
     delivery.outcome, delivery.outcome_at, delivery.error = outcome, now, error
     delivery.save(update_fields=["outcome", "outcome_at", "error", "provider_ref"])
-    if message.due_at is None:
-        return  # the lease had run out, and another sweep went on without this one
-    waiting = list(message.notices.filter(state=State.WAITING))
-    message.subject, message.text = one.message.subject, one.message.text
-    message.due_at = None
-    if outcome == Outcome.SENT:
-        mark(waiting, State.SENT, now)
-    elif outcome == Outcome.UNKNOWN and message.channel == Channel.SMS:
-        mark(waiting, State.PERHAPS)
-    elif outcome == Outcome.REFUSED or now > message.made_at + GIVES_UP_AFTER:
-        mark(waiting, State.FAILED)
-    else:
-        message.due_at = now + _pause(message)
-    message.save(update_fields=["subject", "text", "due_at"])
 
 
 def _pause(message: Message) -> timedelta:

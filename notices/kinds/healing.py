@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from bookings.models import Appointment
 from clients.models import Client
-from notices.kinds.kind import DAY, Kind, Occurrence, at_post_hour, start_of
+from notices.kinds.kind import DAY, Kind, Occurrence, at_post_hour, once, start_of
 from notices.kinds.reminders import stamp
 from notices.kinds.visits import coming, on_days
 from notices.models import Notice
@@ -93,7 +93,7 @@ def _overtaken(latest: Mapping[int, Appointment], end: datetime) -> set[int]:
 
 def aftercare_facts(occurrence: Occurrence, now: datetime) -> Mapping[str, Any]:
     """What the clinic's guide says of that day."""
-    guide = guide_in_force()
+    guide = once("guide", guide_in_force)
     on, day = occurrence.facts["session_on"], occurrence.facts["day"]
     return {
         "entry": guide.entry_for(day),

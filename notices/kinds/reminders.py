@@ -15,6 +15,7 @@ from clients.models import Client
 from notices.kinds.kind import Kind, Occurrence
 from notices.kinds.visits import Planned, coming, planned_before
 from notices.models import Notice, ReminderRule
+from sessions_plan.models import Assessment
 from studio.wording import local_day
 
 PREPARES = (14, 7)
@@ -42,7 +43,18 @@ def reminder_facts(occurrence: Occurrence, now: datetime) -> Mapping[str, Any]:
     assert visit is not None
     assert visit.client is not None
     missing = [item for item in asks.missing(visit.client, visit, now) if item.words_for_client]
-    return {"missing": missing, "is_needles": visit.service.kind in NEEDLES}
+    is_needles = visit.service.kind in NEEDLES
+    return {
+        "missing": missing,
+        "is_needles": is_needles,
+        "shaving": _shaving(visit.client) if is_needles else "",
+    }
+
+
+def _shaving(client: Client) -> str:
+    """What was decided with the client about shaving, in their newest signed assessment."""
+    signed = Assessment.objects.filter(client=client, signed_at__isnull=False)
+    return signed.order_by("-signed_at").values_list("shaving", flat=True).first() or ""
 
 
 def prepares(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:

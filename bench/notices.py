@@ -1,0 +1,175 @@
+"""Ten thousand due notices beside the bare line to the mail server, and a sweep with nothing due.
+
+    python -m bench.notices [--quick]
+
+The floor sends the very same messages, written beforehand, to the same SMTP sink over one open
+connection: what remains of ours is finding, claiming, writing and keeping what became of each.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import smtplib
+import socket
+import time
+from datetime import timedelta
+from email.message import Message as Written
+
+from bench import ground
+
+FEW, MANY = 1_000, 200_000
+DAY = timedelta(days=1)
+
+
+def sink(port: int, ready) -> None:
+    """An SMTP server that takes everything and keeps nothing, in a process of its own."""
+    from aiosmtpd.controller import Controller
+
+    class Nowhere:
+        async def handle_DATA(self, server, session, envelope):  # noqa: N802
+            return "250 taken"
+
+    controller = Controller(Nowhere(), hostname="127.0.0.1", port=port)
+    controller.start()
+    ready.set()
+    while True:
+        time.sleep(60)
+
+
+def free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return door.getsockname()[1]
+
+
+def to_tell(now, count: int) -> None:
+    """`count` sessions that ended this hour, each of another client: aftercare is due."""
+    from bookings.models import Appointment, Artist, Location, Service
+    from clients.models import Client
+
+    location = Location.objects.create(name="Bench", slug="bench-mail", zone="America/New_York")
+    artist = Artist.objects.create(name="Artist", slug="bench-mail")
+    service = Service.objects.create(
+        name="Session", slug="bench-session", kind="session", minutes=60, needs_room=False
+    )
+    clients = Client.objects.bulk_create(
+        Client(
+            first_name=f"C{n}", search=f"c{n}", came_by="desk", came_at=now,
+            email=f"c{n}@example.com",
+        )
+        for n in range(count)
+    )  # fmt: skip
+    ended = now - timedelta(minutes=10)
+    # One second apart, so that the constraint on the artist's time holds.
+    Appointment.objects.bulk_create(
+        (
+            Appointment(
+                status="done", location=location, service=service, artist=artist, client=client,
+                starts_at=ended - timedelta(seconds=n + 1), ends_at=ended - timedelta(seconds=n),
+                blocked_from=ended - timedelta(seconds=n + 1),
+                blocked_until=ended - timedelta(seconds=n),
+                booked_at=now - 20 * DAY, changed_at=now - 20 * DAY, finished_at=ended,
+            )
+            for n, client in enumerate(clients)
+        ),
+        batch_size=1000,
+    )  # fmt: skip
+
+
+def measure(engine: str, quick: bool) -> None:
+    from django.conf import settings
+
+    port = free_port()
+    ready = multiprocessing.Event()
+    server = multiprocessing.Process(target=sink, args=(port, ready), daemon=True)
+    server.start()
+    ready.wait(10)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    sending(engine, 400 if quick else 10_000, port)
+    sweeping(engine, 20_000 if quick else MANY, runs=5 if quick else 9)
+    server.terminate()
+
+
+def sending(engine: str, count: int, port: int) -> None:
+    from datetime import UTC, datetime
+
+    from notices import actions, derived, letters
+    from notices.models import Delivery, KindWatch, Message, Notice
+
+    now = datetime.now(UTC).replace(microsecond=0)
+    actions.sweep(now=now - DAY)
+    to_tell(now, count)
+    began = time.perf_counter()
+    went = actions.sweep(now=now)
+    ours = time.perf_counter() - began
+    assert went == count, (went, count)
+
+    some = list(Message.objects.select_related("client").order_by("pk")[: min(count, 400)])
+    asked = Notice.objects.filter(message__in=some).select_related("client")
+    by_message = {notice.message_id: notice for notice in asked}
+    occurring = derived.asked_again(by_message.values(), now)
+    written = [
+        letters.mail(message, [by_message[message.pk]], occurring).message() for message in some
+    ]
+    floor = post(written, port) / len(written) * count
+    ground.show(
+        f"notices sent, {count} due, beside the same messages over one line",
+        engine=engine,
+        ours=ours / count,
+        floor=floor / count,
+        goal="ratio <= 1.4",
+        unit="s a message",
+    )
+    for model in (Delivery, Notice, Message, KindWatch):
+        model.objects.all()._raw_delete("default")
+    ground.empty()
+
+
+def post(written: list[Written], port: int) -> float:
+    """Seconds for these messages over one open connection; the better of two runs."""
+    best = float("inf")
+    for _ in range(2):
+        with smtplib.SMTP("127.0.0.1", port) as line:
+            began = time.perf_counter()
+            for message in written:
+                line.send_message(message, "studio@example.com", [message["To"]])
+            best = min(best, time.perf_counter() - began)
+    return best
+
+
+def sweeping(engine: str, many: int, runs: int) -> None:
+    from notices import actions
+    from notices.models import ReminderRule
+
+    def quiet() -> None:
+        actions.sweep(now=now)
+
+    for days in (3, 1):
+        ReminderRule.objects.get_or_create(days=days)
+    location, service, artists, now = ground.clinic(FEW)
+    actions.take_as_told(appointments=_all(), now=now)
+    quiet()
+    few = ground.best_seconds(quiet, runs)
+    ground.grow(many, location, service, artists, now)
+    actions.sweep(now=now)
+    lots = ground.best_seconds(quiet, runs)
+    ground.show(
+        f"notices sweep growth, nothing due, {FEW} to {many} appointments",
+        engine=engine,
+        ours=lots,
+        floor=few,
+        goal="ratio <= 1.25",
+        unit="s a sweep",
+    )
+
+
+def _all():
+    from bookings.models import Appointment
+
+    return Appointment.objects.all()
+
+
+if __name__ == "__main__":
+    ground.on_both_engines("bench.notices", measure)
