@@ -31,8 +31,8 @@ from bookings.models import (
 from clients.models import REF_ALPHABET, Client
 from notices.actions import take_as_told
 from smp_clinic.demo import house, pouring
+from smp_clinic.demo.designs import draw_designs
 from smp_clinic.demo.follow_ups import follow_up
-from smp_clinic.demo.healing import tell_of_healing
 from smp_clinic.demo.healing import tell_of_healing
 from smp_clinic.demo.health import answer_questions
 from smp_clinic.demo.money import keep_accounts
@@ -84,8 +84,7 @@ def fill(
         tell(f"{write_scalps(now=now, seed=seed)} scalps, consultations and patch tests")
         tell(f"{chart_sessions(now=now)} session records")
         tell(f"{write_plans(now=now, seed=seed)} plans")
-        told, answered = tell_of_healing(now=now, seed=seed)
-        tell(f"{told} reports of something that looked wrong, {answered} answers on how it was")
+        tell(f"{draw_designs(now=now)} versions of designs")
         tell(f"{follow_up(now=now, seed=seed)} follow-ups with what they led to")
         told, answered = tell_of_healing(now=now, seed=seed)
         tell(f"{told} reports of something that looked wrong, {answered} answers on how it was")
