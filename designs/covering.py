@@ -43,9 +43,8 @@ def marked(pixels: np.ndarray) -> np.ndarray:
     h, w = pixels.shape[:2]
     ink = _words(w, h).astype(np.float32)[..., None] / 255
     shade = np.roll(ink, (1, 1), axis=(0, 1))
-    made = pixels.astype(np.float32)
-    made = made * (1 - VEIL * shade)
-    made = made + (255 - made) * INK * ink
+    veiled = pixels * (1 - VEIL * shade)
+    made = veiled + (255 - veiled) * INK * ink
     return (made + 0.5).clip(0, 255).astype(np.uint8)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Protocol
 
 MOST_BYTES = 100 * 1024 * 1024
 READ_AT_MOST = 1024 * 1024
@@ -23,6 +23,11 @@ SAID = (b"com.apple.quicktime.location", b"exif:GPS", b"xmp:GPS", b"LOCATION")
 WEBM = b"\x1a\x45\xdf\xa3"
 
 
+class Readable(Protocol):
+    def read(self, size: int = ..., /) -> bytes: ...
+    def seek(self, offset: int, /) -> int: ...
+
+
 @dataclass(frozen=True)
 class Video:
     """A file that is a video by its content. `ending` is how a download of it is called."""
@@ -32,7 +37,7 @@ class Video:
     carries_place: bool
 
 
-def video_in(file: BinaryIO, size: int) -> Video | None:
+def video_in(file: Readable, size: int) -> Video | None:
     """The video in `file` (of `size` bytes), or None when it is none of those that are kept."""
     file.seek(0)
     head = file.read(64)
@@ -49,7 +54,7 @@ def video_in(file: BinaryIO, size: int) -> Video | None:
     return None
 
 
-def _names_a_place(file: BinaryIO, size: int) -> Iterator[bool]:
+def _names_a_place(file: Readable, size: int) -> Iterator[bool]:
     for kind, start, length in _boxes(file, 0, size):
         if kind in PLACES:
             yield True
@@ -59,7 +64,7 @@ def _names_a_place(file: BinaryIO, size: int) -> Iterator[bool]:
             yield any(word in told for word in SAID)
 
 
-def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+def _boxes(file: Readable, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
     """Every box between two places: its name, where its content begins, and how long it is."""
     todo, seen = [(start, end)], 0
     while todo:
@@ -88,7 +93,7 @@ def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, i
             at += length
 
 
-def _webm_says(file: BinaryIO, size: int) -> bool:
+def _webm_says(file: Readable, size: int) -> bool:
     """Tags stand before or after the clusters: the beginning and the end are read."""
     file.seek(0)
     told = file.read(READ_AT_MOST)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any, cast
+
 from django import forms
+
+from designs.models import DesignVersion
 
 DAYS = [("3", "3 days"), ("7", "A week"), ("14", "Two weeks"), ("30", "A month")]
 
@@ -62,9 +67,8 @@ class ShareForm(OpenForm):
     )
     field_order = ("versions", "for_whom", "hide_face", "days")
 
-    def __init__(self, *args, versions, **kwargs):
+    def __init__(self, *args: Any, versions: Iterable[DesignVersion], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.versions = {version.ref: version for version in versions}
-        self.fields["versions"].choices = [
-            (version.ref, str(version).capitalize()) for version in versions
-        ]
+        self.by_ref = {version.ref: version for version in versions}
+        field = cast(forms.MultipleChoiceField, self.fields["versions"])
+        field.choices = [(one.ref, str(one).capitalize()) for one in versions]

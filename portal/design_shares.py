@@ -106,7 +106,7 @@ def new(request: SignedInRequest, client: Client) -> HttpResponse:
             try:
                 share = actions.prepare_share(
                     design=design,
-                    versions=[form.versions[ref] for ref in told["versions"]],
+                    versions=[form.by_ref[ref] for ref in told["versions"]],
                     for_whom=told["for_whom"],
                     hide_face=told["hide_face"],
                     by=request.user,

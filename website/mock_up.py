@@ -24,7 +24,7 @@ ACCEPTED = f"{ACCEPT},video/mp4,video/quicktime,video/webm"
 
 
 class FilesForm(forms.Form):
-    files = FilesField(
+    uploads = FilesField(
         label="Photos or videos",
         accept=ACCEPTED,
         help_text="Photos up to 20 MB, videos (MP4, MOV or WebM) up to 100 MB.",
@@ -46,12 +46,12 @@ def mock_up(request: HttpRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, link, form, status=400)
     kept, status = 0, 400
-    for file in form.cleaned_data["files"]:
+    for file in form.cleaned_data["uploads"]:
         try:
             actions.add_by_link(link=link, upload=file)
             kept += 1
         except Refusal as no:
-            form.add_error("files", f"{file.name}: {no.sentence}")
+            form.add_error("uploads", f"{file.name}: {no.sentence}")
             status = no.status
     if form.errors:
         return _page(request, link, form, kept=kept, status=status)

@@ -202,6 +202,6 @@ def _share(share: Share) -> Share:
 
 def _live(share: Share, now: datetime) -> Share:
     share = _share(share)
-    if share.opened_at is None or share.revoked_at is not None or share.expires_at <= now:
+    if share.revoked_at is not None or share.expires_at is None or share.expires_at <= now:
         raise ShareOver()
     return share

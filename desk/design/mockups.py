@@ -47,13 +47,13 @@ def mock_ups(request: ColleagueRequest, ref: str, version: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, person, who, found, form, status=400)
     kept, status = 0, 400
-    for file in form.cleaned_data["files"]:
+    for file in form.cleaned_data["uploads"]:
         try:
             row = actions.add_mock_up(
                 version=found, upload=file, note=form.cleaned_data["note"], by=request.user
             )
         except Refusal as no:
-            form.add_error("files", f"{file.name}: {no.sentence}")
+            form.add_error("uploads", f"{file.name}: {no.sentence}")
             status = no.status
         else:
             kept += 1

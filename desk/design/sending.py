@@ -84,7 +84,7 @@ def share(request: ColleagueRequest, ref: str) -> HttpResponse:
     try:
         if not form.is_valid():
             raise Refusal("Choose what it shows: versions that are in the portal.")
-        chosen = [form.versions[one] for one in form.cleaned_data["versions"]]
+        chosen = [form.by_ref[one] for one in form.cleaned_data["versions"]]
         actions.prepare_share(
             design=chosen[0].design,
             versions=chosen,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 
@@ -27,10 +28,11 @@ class ShareForm(forms.Form):
     versions = forms.MultipleChoiceField(label="What it shows", widget=forms.CheckboxSelectMultiple)
     for_whom = forms.CharField(label="Who it is for", max_length=60, required=False)
 
-    def __init__(self, *args, versions: Sequence[DesignVersion], **kwargs):
+    def __init__(self, *args: Any, versions: Iterable[DesignVersion], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.versions = {version.ref: version for version in versions}
-        self.fields["versions"].choices = [(one.ref, str(one)) for one in versions]
+        self.by_ref = {version.ref: version for version in versions}
+        field = cast(forms.MultipleChoiceField, self.fields["versions"])
+        field.choices = [(one.ref, str(one)) for one in versions]
 
 
 class ApproveForm(forms.Form):
@@ -53,7 +55,7 @@ class ApproveForm(forms.Form):
 
 
 class MockUpForm(forms.Form):
-    files = FilesField(
+    uploads = FilesField(
         label="Photos or videos",
         accept=f"{ACCEPT},video/mp4,video/quicktime,video/webm",
         help_text="Photos up to 20 MB, videos (MP4, MOV or WebM) up to 100 MB.",

@@ -12,6 +12,7 @@ import numpy as np
 from django.core.files.base import ContentFile
 
 from accounts.models import User
+from accounts.roles import Role
 from bookings.models import Appointment, Artist, Service
 from clients.actions import add_photo
 from clients.models import Client, Photo
@@ -107,8 +108,8 @@ def _draw(story: Story, client: Client, now: datetime) -> list[DesignVersion]:
     """The photos and, on each of them, every version."""
     visits = _sessions(client).select_related("artist__user").order_by("starts_at")
     visit = visits.first()
-    artist = visit.artist if visit and visit.artist else Artist.objects.first()
-    by = artist.user
+    artist = (visit and visit.artist) or Artist.objects.order_by("pk")[0]
+    by = artist.user or User.objects.filter(role=Role.OWNER).order_by("pk")[0]
     at = min(visit.starts_at if visit else now, now) - 6 * A_DAY
     photos = {
         side: add_photo(
@@ -124,7 +125,7 @@ def _draw(story: Story, client: Client, now: datetime) -> list[DesignVersion]:
     version = actions.begin_design(client=client, artist=artist, by=by, now=at)
     for side, photo in photos.items():
         actions.add_view(version=version, photo=photo, side=side, by=by, now=at)
-    made = []
+    made: list[DesignVersion] = []
     for n, idea in enumerate(story.ideas):
         if n:
             version = actions.new_version(parent=made[-1], name=idea.name, by=by, now=at)

@@ -23,6 +23,7 @@ WIDTH, HEIGHT, COARSE = 960, 1200, 4
 PX_PER_MM, CAMERA = 3.8, 700.0
 STEPS, NEAR_ENOUGH = 90, 0.25
 F32 = np.float32
+Point = tuple[float, float, float]
 
 # How the head is turned, and where its centre stands in the picture: yaw, pitch, x, y.
 VIEWS: dict[str, tuple[float, float, float, float]] = {
@@ -98,7 +99,8 @@ def _carved(a, b, soft: float):
 
 # What is added to the skull: centre, radii, and how softly it runs into the rest. x is on both
 # sides at once.
-ADDED = (
+Melted = tuple[tuple[Point, Point, float], ...]
+ADDED: Melted = (
     ((0, -46, 22), (62, 72, 68), 28),  # face
     ((0, -84, 40), (42, 27, 42), 30),  # jaw and chin
     ((22, 17, 81), (22, 7, 13), 24),  # brows
@@ -106,7 +108,7 @@ ADDED = (
     ((40, -24, 62), (16, 14, 16), 34),  # cheekbones
     ((0, -66, 82), (26, 18, 17), 24),  # mouth
 )
-SET_ON = (
+SET_ON: Melted = (
     ((0, -12, 96), (8, 26, 12), 18),  # bridge of the nose
     ((0, -35, 107), (10, 9, 11), 12),  # its tip
     ((9, -39, 98), (8, 7, 10), 7),  # its wings

@@ -155,7 +155,7 @@ def test_opinions_are_read_at_the_desk_unless_hidden(client, carl, owner, client
 
 def test_mock_ups_are_kept_and_a_place_is_told(client, version):
     files = [photo("a.jpg"), sent(film(place="box"), "b.mov")]
-    answer = client.post(one("mock-ups", version), {"files": files, "note": "cream"}, follow=True)
+    answer = client.post(one("mock-ups", version), {"uploads": files, "note": "cream"}, follow=True)
     page = answer.content.decode()
     assert "2 files kept" in page
     assert "Says where it was filmed" in page
@@ -165,7 +165,7 @@ def test_mock_ups_are_kept_and_a_place_is_told(client, version):
 
 
 def test_what_is_no_mock_up_is_said_at_its_field(client, version):
-    answer = client.post(one("mock-ups", version), {"files": [sent(b"no", "a.mov")]})
+    answer = client.post(one("mock-ups", version), {"uploads": [sent(b"no", "a.mov")]})
     assert answer.status_code == 400
     assert "a.mov: This is neither" in answer.content.decode()
 

@@ -49,7 +49,7 @@ def test_the_page_names_nobody(client, link):
 
 
 def test_photos_and_videos_arrive_without_an_account(client, link, version):
-    answer = client.post(page(link), {"files": [photo("a.jpg"), sent(film(), "b.mov")]})
+    answer = client.post(page(link), {"uploads": [photo("a.jpg"), sent(film(), "b.mov")]})
     assert answer.headers["Location"] == "./?sent=2"
     kinds = sorted(version.mock_ups.values_list("kind", flat=True))
     assert kinds == ["photo", "video"]
@@ -59,7 +59,7 @@ def test_photos_and_videos_arrive_without_an_account(client, link, version):
 
 
 def test_one_that_is_refused_stops_no_other(client, link):
-    answer = client.post(page(link), {"files": [sent(b"no", "a.mp4"), photo("b.jpg")]})
+    answer = client.post(page(link), {"uploads": [sent(b"no", "a.mp4"), photo("b.jpg")]})
     assert answer.status_code == 400
     html = answer.content.decode()
     assert "a.mp4: This is neither a picture nor a video" in html
@@ -71,13 +71,13 @@ def test_guessed_run_out_and_replaced_codes_open_nothing(client, link, version, 
     actions.make_mock_up_link(version=version, by=owner, now=NOW + timedelta(minutes=1))
     with time_machine.travel(NOW + timedelta(minutes=2), tick=False):
         assert client.get(page(link)).status_code == 404
-        assert client.post(page(link), {"files": [photo()]}).status_code == 404
+        assert client.post(page(link), {"uploads": [photo()]}).status_code == 404
     assert not MockUp.objects.exists()
 
 
 def test_a_code_takes_so_many(client, link, monkeypatch):
     monkeypatch.setattr(mockups, "A_LINK", 1)
-    client.post(page(link), {"files": [photo("a.jpg")]})
-    answer = client.post(page(link), {"files": [photo("b.jpg")]})
+    client.post(page(link), {"uploads": [photo("a.jpg")]})
+    answer = client.post(page(link), {"uploads": [photo("b.jpg")]})
     assert answer.status_code == 429
     assert MockUp.objects.count() == 1
