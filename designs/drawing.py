@@ -65,7 +65,7 @@ class ZoneDrawn:
     area: str
     outline: tuple[Handle, ...]
     kind: str = "zone"
-    density: float = 150.0
+    density: float = 170.0
     dot_mm: float = 0.15
     technique: str = "dots"
     stroke_mm: float = 6.0

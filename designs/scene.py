@@ -28,6 +28,7 @@ from designs.engine.zones import Edge, Hair, Raster, Zone, checked
 # A dot placed with .15 mm is seen as .42 mm once pigment has settled and light wandered about it:
 # assumed, until a clinic's own healed photos say otherwise.
 SEEN = 2.8
+INTO_HAIR_MM = 10.0  # the least over which a zone runs into hair; measured in the photo's plane
 STROKE_SEEN = 1.7
 # Where on the head the chart of a side is centred: fixed, so that a drag never moves the dots.
 MIDDLES = {
@@ -114,7 +115,7 @@ def edge_of(zone: ZoneDrawn, kind: str) -> Edge:
         return zones.HARD
     waves = {"macro": 1.5 * zone.waver, "micro": zone.waver}
     if kind == "blend":
-        return Edge(feather=max(zone.feather_mm, zones.BLEND.feather), **waves)
+        return Edge(feather=max(zone.feather_mm, INTO_HAIR_MM), **waves)
     return Edge(feather=zone.feather_mm, sentinel=zone.strays_mm, **waves)
 
 

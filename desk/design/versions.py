@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -33,10 +33,13 @@ def designs(request: ColleagueRequest, ref: str) -> HttpResponse:
     """Every version of every design, the newest design first, each with its numbers."""
     person, who = design_client(request.user, ref)
     opened(person, showing=SHOWING)
-    standing = Approval.objects.filter(withdrawn_at=None)
-    versions = DesignVersion.objects.select_related("sending", "saved_by").prefetch_related(
-        Prefetch("views", View.objects.select_related("photo").order_by("position")),
-        Prefetch("approvals", standing, to_attr="standing"),
+    standing = Approval.objects.filter(version=OuterRef("pk"), withdrawn_at=None)
+    versions = (
+        DesignVersion.objects.select_related("sending", "saved_by")
+        .annotate(is_approved=Exists(standing))
+        .prefetch_related(
+            Prefetch("views", View.objects.select_related("photo").order_by("position"))
+        )
     )
     rows = (
         Design.objects.filter(client=person)
@@ -47,7 +50,7 @@ def designs(request: ColleagueRequest, ref: str) -> HttpResponse:
     context = frame(request, person, who) | {
         "designs": shown,
         "zone": zone_of(person),
-        "has_photos": person.photos.kept().exists(),
+        "has_photos": bool(shown) or person.photos.kept().exists(),
     }
     return render(request, "desk/design/list.html", context)
 
@@ -69,7 +72,7 @@ def _row(version: DesignVersion) -> Row:
 
 def _state(version: DesignVersion) -> tuple[str, str, str]:
     sending = getattr(version, "sending", None)
-    if version.standing:  # type: ignore[attr-defined]
+    if version.is_approved:  # type: ignore[attr-defined]
         return "good", "check-circle", "Approved"
     if sending is not None and sending.taken_back_at is None:
         return "info", "send", "Sent to the client"

@@ -86,7 +86,7 @@ def test_the_list_takes_as_many_questions_for_three_as_for_one(
     desk.get(address)
     for _ in range(2):
         drawn_version(carl, owner)
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(12):
             desk.get(address)
 
 
@@ -246,3 +246,25 @@ def test_a_second_version_begins_as_the_first_is(desk, version):
     assert answer["Location"] == url("editor", second)
     assert (second.name, second.parent) == ("softer", version)
     assert Design.objects.count() == 1
+
+
+def test_the_editor_takes_as_many_questions_for_three_photos_as_for_one(
+    desk, carl, owner, version, django_assert_max_num_queries
+):
+    from designs.actions import add_view  # noqa: PLC0415
+
+    desk.get(url("editor", version))
+    for side in ("top", "crown"):
+        with django_assert_max_num_queries(12):
+            desk.get(url("editor", version))
+        add_view(version=version, photo=photo_of(carl, side), side=side, by=owner)
+    with django_assert_max_num_queries(12):
+        desk.get(url("editor", version))
+
+
+def test_a_live_picture_asks_little(desk, version, django_assert_max_num_queries):
+    asked(desk, "picture", version, drawn=DRAWN, width=320)
+    view = version.views.get().ref
+    body = json.dumps({"view": view, "drawn": DRAWN, "width": 320})
+    with django_assert_max_num_queries(5):
+        desk.post(url("picture", version), body, content_type="application/json")

@@ -8,7 +8,7 @@ const DRAWS = { zone: "zone", scar: "zone", out: "out", hair: "hair" };
 const NAMES = { hairline: "Hairline", temples: "Temples", "mid-scalp": "Mid-scalp", crown: "Crown", sides: "Sides", back: "Back", scar: "Scar" };
 const CLOSES_WITHIN = 16; // px of the screen
 export const ZONE = {
-  area: "hairline", kind: "zone", density: 150, dot_mm: 0.15, technique: "dots", stroke_mm: 6,
+  area: "hairline", kind: "zone", density: 170, dot_mm: 0.15, technique: "dots", stroke_mm: 6,
   shade: "black", feather_mm: 8, waver: 1, strays_mm: 2.5,
 };
 const whole = (point) => point.map((n) => Math.round(n * 10) / 10);
