@@ -19,6 +19,7 @@ from clients.models import OwnerTask
 from desk.door import ColleagueRequest, colleagues
 from desk.flags import PATIENCE, Flag, flags, sees_inside, tells_apart, timeliness
 from desk.here import Here, here
+from payments.account import owed_words
 from sessions_plan.actions.charting import unsigned_records
 from sessions_plan.actions.healing import healing_waiting
 from studio import audit
@@ -146,7 +147,8 @@ def open_tasks(now: datetime) -> dict[str, int]:
 def listed(user: User, visits: list[Appointment], away: list[TimeOff], where: Here) -> DayList:
     """The visits as rows, each with its flags."""
     alike = with_lookalikes(visit.client for visit in visits if visit.client)
-    rows = [row(user, visit, away, alike, where.now) for visit in visits]
+    owed = owed_words([visit.client_id for visit in visits if visit.client_id])
+    rows = [row(user, visit, away, alike, where.now, owed) for visit in visits]
     told = [told_away(off, where.location.zone, where.on) for off in away]
     found = DayList(rows, where.now, where.on == where.today, told)
     if found.is_today:
@@ -160,7 +162,14 @@ def listed(user: User, visits: list[Appointment], away: list[TimeOff], where: He
     return found
 
 
-def row(user: User, visit: Appointment, away: list[TimeOff], alike: set[int], now: datetime) -> Row:
+def row(
+    user: User,
+    visit: Appointment,
+    away: list[TimeOff],
+    alike: set[int],
+    now: datetime,
+    owed: dict[int, str],
+) -> Row:
     sees = sees_inside(user, visit)
     return Row(
         visit=visit,
@@ -169,11 +178,20 @@ def row(user: User, visit: Appointment, away: list[TimeOff], alike: set[int], no
         and visit.status != Status.HELD
         and calendar.day_of(visit) <= local_day(now, visit.location.zone),
         told_apart=tells_apart(visit.client, contact=sees) if visit.client else "",
-        flags=flags(visit, off=calendar.laid_over(visit, away), alike=visit.client_id in alike)
+        flags=[
+            *flags(visit, off=calendar.laid_over(visit, away), alike=visit.client_id in alike),
+            *to_pay(visit, owed),
+        ]
         if sees and visit.status != Status.HELD
         else [],
         timeliness=timeliness(visit, now),
     )
+
+
+def to_pay(visit: Appointment, owed: dict[int, str]) -> list[Flag]:
+    """What is owed, for the check-in; nothing where nothing is."""
+    words = owed.get(visit.client_id or 0)
+    return [Flag("cash-coin", words, "wait")] if words else []
 
 
 def told_away(off: TimeOff, zone: str, on: date) -> str:

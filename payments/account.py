@@ -118,6 +118,13 @@ def balances(clients: list[int]) -> dict[int, int]:
     return dict.fromkeys(clients, 0) | dict(rows.annotate(Sum("amount_minor")))
 
 
+def owed_words(clients: list[int]) -> dict[int, str]:
+    """Of these clients who owe something, how much, in words: one statement."""
+    rows = Entry.objects.filter(client__in=clients).order_by().values_list("client", "currency")
+    sums = rows.annotate(sum=Sum("amount_minor")).filter(sum__gt=0)
+    return {client: f"{amount(minor, currency)} to pay" for client, currency, minor in sums}
+
+
 @dataclass(frozen=True)
 class ToPay:
     """What a client sees first of their money: the balance, and times that wait for a deposit."""

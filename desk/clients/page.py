@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import CharField, DateTimeField, F, Q, Value
+from django.db.models import CharField, DateTimeField, F, Max, Q, Sum, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -37,10 +37,11 @@ from desk.flags import sees_inside
 from desk.health.flagged import gravest_first, line
 from desk.record import AS_COLLEAGUE, frame, person_for, where_settled
 from desk.waitlist import booking_url, in_words
+from payments.models import Entry
 from sessions_plan.plan_view import to_book_of
 from sessions_plan.touch_up import touch_up_of
 from studio import audit
-from studio.wording import local_day
+from studio.wording import amount, local_day
 
 MOST_VISITS = 100
 Status = Appointment.Status
@@ -118,6 +119,7 @@ def _page(request: ColleagueRequest, person: Client) -> HttpResponse:
             "wishes": [(wish, in_words(wish), booking_url(wish)) for wish in wishes],
             "matches": matches(person, visits=len(visits), wishes=len(wishes)) if may_merge else [],
             "beside": beside,
+            "balance": beside.balance,
             "zone": zone,
             "client_flags": open_flags(person, who, local_day(now, zone)),
             "note_form": NoteForm(who=who),
@@ -152,6 +154,7 @@ class AtHand:
     consents: dict[str, bool] = field(default_factory=dict)
     allergies: list[str] = field(default_factory=list)
     thumb: str = ""
+    balance: str = ""
 
 
 def at_hand(person: Client, seen: frozenset[Part], user: User, now: datetime) -> AtHand:
@@ -174,10 +177,24 @@ def at_hand(person: Client, seen: frozenset[Part], user: User, now: datetime) ->
     if Part.PHOTOS in seen:
         front: dict[str, Any] = {"client": person, "view": Photo.View.FRONT, "erased_at": None}
         rows.append(_column(Photo, "photo", "taken_at", "ref", **front))
+    if Part.MONEY in seen:
+        rows.append(_balance(person))
     found = AtHand()
     for what, at, detail, key in sorted(rows[0].union(*rows[1:], all=True), key=lambda r: r[1]):
         _put(found, what, at, detail, key)
     return found
+
+
+def _balance(person: Client):
+    """The sum of their account in the same columns, when there is an account."""
+    rows = Entry.objects.order_by().filter(client=person).values("client")
+    told = rows.annotate(
+        what=Value("balance", Text),
+        last=Cast(Max("at"), DateTimeField()),
+        sum=Cast(Sum("amount_minor"), Text),
+        of=Cast(Max("currency"), Text),
+    )
+    return told.values_list("what", "last", "sum", "of")
 
 
 def _column(model: Any, what: str, at: str, detail: Any, key: str = "", **where):
@@ -202,3 +219,6 @@ def _put(found: AtHand, what: str, at: datetime, detail: str, key: str) -> None:
         found.allergies.append(detail)
     elif what == "photo":
         found.thumb = detail
+    elif what == "balance" and int(detail):
+        sum_of = amount(abs(int(detail)), key)
+        found.balance = f"{sum_of} to pay" if int(detail) > 0 else f"{sum_of} credit"

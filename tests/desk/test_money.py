@@ -24,6 +24,7 @@ from payments.models import (
     Quote,
     Refund,
 )
+from sessions_plan.actions.series import book_series
 from tests.factories import NOW, make_client
 from tests.payments import money
 
@@ -365,3 +366,15 @@ def test_pages_ask_the_database_at_most_twelve_times(
     ):  # fmt: skip
         with django_assert_max_num_queries(12, info=path):
             assert desk.get(path).status_code == 200, path
+
+
+# ---------------------------------------------------------------- in sight
+
+
+def test_the_balance_stands_on_the_clients_page_and_at_the_check_in(desk, plan, owner):
+    said = text(desk.get(reverse("desk:clients-one", args=[plan.client.ref])))
+    assert "$3,000 to pay" in said
+    book_series(plan=plan, places=money.places(plan, first=1, hour=11), by=owner, now=NOW)
+    money.pay(plan, owner, 50000)
+    said = text(desk.get(reverse("desk:day"), {"date": "2026-11-24"}))
+    assert "$2,500 to pay" in said
