@@ -7,6 +7,7 @@ from datetime import timedelta
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,13 +15,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import Permission
+from bookings.access import appointment_for
 from desk.door import ColleagueRequest, colleagues
 from desk.here import back_to, here
 from desk.record import frame, person_for, zone_of
 from notices import derived, watching
 from notices.access import inbox_for
-from notices.actions.by_hand import send_again, task_done
-from notices.models import Message, Notice
+from notices.actions.by_hand import NOT_DELIVERED, send_again, task_done
+from notices.models import Delivery, Message, Notice
 from studio import audit
 from studio.errors import Refusal
 from studio.once import once
@@ -28,6 +30,8 @@ from studio.once import once
 A_PAGE = 25
 # A touch-up is due within six years of the last session.
 AHEAD = timedelta(days=7 * 365)
+# A visit is booked within a year, and a month later nothing is said about it any more.
+AROUND = timedelta(days=400)
 
 
 class DoneForm(forms.Form):
@@ -123,7 +127,7 @@ def of_client(request: ColleagueRequest, ref: str) -> HttpResponse:
     told = told.select_related("message", "appointment__location").order_by("-made_at", "-pk")
     context = {
         "page_obj": Paginator(told, A_PAGE).get_page(request.GET.get("page")),
-        "not_delivered": (Notice.State.FAILED, Notice.State.PERHAPS),
+        "not_delivered": NOT_DELIVERED,
         "zone": zone_of(person),
     }
     return render(request, "desk/messages/client.html", frame(request, person, who) | context)
@@ -139,3 +143,29 @@ def coming(request: ColleagueRequest, ref: str) -> HttpResponse:
     found = [(Notice.Kind(one.kind).label, one) for one in derived.coming(person, now + AHEAD, now)]
     context = {"person": person, "coming": found, "zone": zone_of(person)}
     return render(request, "desk/messages/_coming.html", context)
+
+
+@require_safe
+@colleagues(Permission.SEE_CALENDAR)
+def of_visit(request: ColleagueRequest, ref: str) -> HttpResponse:
+    """What was said about one visit, what failed, and what is coming for it: a part of its page."""
+    visit = appointment_for(request.user, ref)
+    now = timezone.now()
+    about = Q(appointment=visit) | Q(told__appointment=visit)
+    told = Notice.objects.filter(about, client=visit.client).distinct()
+    told = told.exclude(state=Notice.State.TAKEN_AS_TOLD).select_related("message")
+    returned = Delivery.objects.filter(message=OuterRef("message"), report="bounced")
+    told = list(told.annotate(returned=Exists(returned)).order_by("-made_at", "-pk")[:A_PAGE])
+    failed = [one for one in told if one.returned or one.state in NOT_DELIVERED]
+    coming = derived.coming(visit.client, now + AROUND, now) if visit.client else []
+    context = {
+        "visit": visit,
+        "failed": failed,
+        "told": [one for one in told if one not in failed],
+        "coming": [
+            (Notice.Kind(one.kind).label, one) for one in coming if one.appointment == visit
+        ],
+        "sends": request.user.may(Permission.SEE_CLIENTS),
+        "zone": visit.location.zone,
+    }
+    return render(request, "desk/messages/_visit.html", context)

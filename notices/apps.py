@@ -17,6 +17,7 @@ class NoticesConfig(AppConfig):
         hold(*HELD)
         track(models.Conversation, mask=("address", "name", "subject"), leave_out=("network",))
         track(models.Word, mask=("text",))
+        track(models.CallBack, mask=("words",))
         track(models.OwnText)
         track(models.ReminderRule)
         asks.timeline.append(story.timeline)

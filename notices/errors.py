@@ -49,3 +49,12 @@ class UnfitText(MessageRefused):
 
 class NobodyDue(MessageRefused):
     sentence = "Nobody is due this message in the coming weeks, so there is nobody to show it on."
+
+
+class NoSuchMatter(MessageRefused):
+    sentence = "There is nothing to call this client about any more."
+
+
+class UnfitDay(MessageRefused):
+    status = 400
+    sentence = "Choose a day to come, within the next ten years."

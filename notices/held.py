@@ -51,4 +51,11 @@ HELD = (
         scrubbed=("text",),
         not_exported=("provider_ref",),
     ),
+    Holding(
+        models.CallBack,
+        "what came of calling them back",
+        Erasing.SCRUBBED,
+        beside=("plan",),
+        scrubbed=("words",),
+    ),
 )

@@ -60,8 +60,14 @@ def touch_up_of(whose: Plan | Client) -> TouchUp | None:
     return _estimates(found)[0] if found else None
 
 
-def opening_between(start: date, end: date, client: Client | None = None) -> list[TouchUp]:
-    """Whose window opens from `start` to the day before `end`, soonest first.
+def opening_between(
+    start: date,
+    end: date,
+    client: Client | None = None,
+    among: QuerySet[Plan] | None = None,
+) -> list[TouchUp]:
+    """Whose window opens from `start` to the day before `end`, soonest first; only of `client`, or
+    only `among` some plans.
 
     A constant number of statements. A window opens 36 to 60 months after the last session, so
     only visits of those months are read, or plans whose client chose a day in the range.
@@ -69,7 +75,8 @@ def opening_between(start: date, end: date, client: Client | None = None) -> lis
     if end <= start:
         return []
     chosen = Q(touch_up_not_before__gte=start, touch_up_not_before__lt=end)
-    plans = Plan.objects.filter(Q(pk__in=_ended_so_long_before(start, end)) | chosen)
+    plans = Plan.objects.all() if among is None else among
+    plans = plans.filter(Q(pk__in=_ended_so_long_before(start, end)) | chosen)
     if client is not None:
         plans = plans.filter(client=client)
     made = _estimates(list(_worked_through(plans)))
