@@ -154,10 +154,18 @@ def test_some_who_booked_online_are_unproven_and_likely_known(studio):
 
 
 def test_history_sends_nothing(studio):
-    for minutes in (0, 1, 30, 24 * 60):
+    for minutes in (0, 1, 30):
         assert notices.sweep(now=AFTERNOON + timedelta(minutes=minutes)) == 0
     assert mail.outbox == []
     assert set(Notice.objects.values_list("state", flat=True)) == {Notice.State.TAKEN_AS_TOLD}
+
+
+def test_a_day_later_only_what_falls_due_then_is_told(studio):
+    notices.sweep(now=AFTERNOON)
+    assert notices.sweep(now=AFTERNOON + timedelta(days=1)) > 0
+    said = Notice.objects.exclude(state=Notice.State.TAKEN_AS_TOLD)
+    assert not said.filter(due_at__lte=AFTERNOON).exists()
+    assert Notice.Kind.CONFIRMATION not in said.values_list("kind", flat=True)
 
 
 def test_people_and_numbers_belong_to_no_one(studio):
