@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from django.db.models import Count, Q
 from django.http import HttpResponse
@@ -168,7 +170,7 @@ def row(
     away: list[TimeOff],
     alike: set[int],
     now: datetime,
-    owed: dict[int, str],
+    owed: Mapping[int, str] = MappingProxyType({}),
 ) -> Row:
     sees = sees_inside(user, visit)
     return Row(
@@ -188,7 +190,7 @@ def row(
     )
 
 
-def to_pay(visit: Appointment, owed: dict[int, str]) -> list[Flag]:
+def to_pay(visit: Appointment, owed: Mapping[int, str]) -> list[Flag]:
     """What is owed, for the check-in; nothing where nothing is."""
     words = owed.get(visit.client_id or 0)
     return [Flag("cash-coin", words, "wait")] if words else []
