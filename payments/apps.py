@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.db.models.signals import post_migrate
 
 
@@ -10,13 +11,14 @@ class PaymentsConfig(AppConfig):
         from bookings import asks as visits
         from clients import asks
         from clients.holdings import hold
-        from payments import answers, models, story
+        from payments import answers, gateway, models, story
         from payments.actions import holds, quotes
         from payments.guards import install_after_migrate
         from payments.held import HELD
         from sessions_plan import asks as plans
         from studio.audit import track
 
+        checks.register(gateway.both_secrets)
         post_migrate.connect(install_after_migrate, sender=self)
         hold(*HELD)
         asks.may_merge.append(answers.may_merge)

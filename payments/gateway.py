@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 import stripe
 from django.conf import settings
+from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
 from payments.errors import GatewayDown, GatewayRefused
@@ -279,6 +280,15 @@ def keys() -> tuple[str, str] | None:
             "then nothing is paid online."
         )
     return (secret, hook) if secret else None
+
+
+def both_secrets(app_configs=None, **kwargs) -> list[checks.CheckMessage]:
+    """Django's own check: a clinic with one secret of two does not start."""
+    try:
+        keys()
+    except ImproperlyConfigured as problem:
+        return [checks.Error(str(problem), id="payments.E001")]
+    return []
 
 
 @cache

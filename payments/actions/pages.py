@@ -10,6 +10,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -183,7 +184,7 @@ def take_page(*, page: Page, now: datetime | None = None) -> Checkout | None:
 
 
 def _closed(checkout: Checkout, gateway: Gateway, now: datetime) -> None:
-    """Close a page that is about to end, so that another can be opened."""
+    """Close a page, so that nobody pays on it any more; one that was paid meanwhile is paid."""
     take_page(page=gateway.close_page(checkout.page_id), now=now)
 
 
@@ -198,17 +199,23 @@ def close_page(*, checkout: Checkout, now: datetime | None = None) -> Checkout:
 
 def mend_pages(now: datetime | None = None) -> int:
     """The sweep: rows whose page was never heard of (a crash in between) ask again under the same
-    key; open ones are looked at, so that no payment depends on being told."""
+    key; open ones are looked at, so that no payment depends on being told, and closed where what
+    they ask for was paid otherwise or is not asked any more."""
     now = now or timezone.now()
     gateway = gateways.current()
     if gateway is None:
         return 0
     mine = Checkout.objects.filter(gateway=gateway.name)
     unheard = mine.filter(state=State.ASKED, asked_at__lte=now - UNANSWERED)
+    needless = mine.filter(
+        Q(due__settled_at__isnull=False) | Q(due__withdrawn_at__isnull=False), state=State.OPEN
+    )
     unseen = mine.filter(state=State.OPEN, looked_at__lte=now - LOOK_EVERY)
     mended = 0
     for checkout in list(unheard.order_by("asked_at")[:A_BATCH]):
         mended += _tried(_mend, checkout, gateway, now)
+    for checkout in list(needless.order_by("asked_at")[:A_BATCH]):
+        mended += _tried(_closed, checkout, gateway, now)
     for checkout in list(unseen.order_by("looked_at")[:A_BATCH]):
         mended += _tried(
             lambda one, _, at: look_at_page(checkout=one, now=at), checkout, gateway, now

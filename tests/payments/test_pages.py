@@ -162,6 +162,27 @@ def test_the_desk_takes_it_otherwise_and_the_page_closes(plan, due, demo, clerk)
         demo.pay(page.page_id)
 
 
+def test_a_page_for_what_was_paid_otherwise_is_closed_by_the_sweep(plan, due, demo, clerk):
+    page = page_of(due)
+    money.pay(plan, clerk, now=NOW)
+    actions.mend_pages(now=NOW + timedelta(seconds=30))
+
+    page.refresh_from_db()
+    assert page.state == Checkout.State.CLOSED
+    with pytest.raises(GatewayRefused):
+        demo.pay(page.page_id)
+
+
+def test_paid_on_both_ways_is_credit_and_nothing_is_lost(plan, due, demo, clerk):
+    page = page_of(due)
+    money.pay(plan, clerk, now=NOW)
+    paid(page, demo)
+    actions.mend_pages(now=NOW + timedelta(seconds=30))
+
+    assert Payment.objects.count() == 2
+    assert balance(plan.client) == 200000
+
+
 # ---------------------------------------------------------------- crashes
 
 

@@ -265,7 +265,9 @@ def test_the_clinic_without_the_demo_needs_both_secrets_or_neither(monkeypatch):
         monkeypatch.setenv("STRIPE_SECRET_KEY", "sk_test_1")
         with pytest.raises(ImproperlyConfigured, match="belong together"):
             gateway.current()
+        assert [found.id for found in gateway.both_secrets()] == ["payments.E001"]
         monkeypatch.setenv("STRIPE_WEBHOOK_SECRET", SECRET)
+        assert gateway.both_secrets() == []
         assert gateway.current().name == "stripe"
         assert gateway.current() is gateway.current()
 
