@@ -194,6 +194,11 @@ def test_everything_is_done_by_keys_and_step_buttons_too(open_as, ana, carl):
     page.keyboard.press("Delete")
     page.get_by_role("button", name="Remove", exact=True).click()
     expect(page.locator("[data-handle]")).to_have_count(8)
+    page.get_by_role("button", name="Years since: on").click()
+    page.get_by_role("button", name="Session: back").click()
+    expect(page.locator("[data-picture]")).to_have_attribute(
+        "aria-label", re.compile("After session 2 of 3, Year 0.5")
+    )
     for key in ("+", "0"):
         page.locator("body").press(key)
     expect(page.locator("[data-zoom]")).to_have_text("100 %")

@@ -217,8 +217,8 @@ export class Panel {
   // A step button beside a slider.
   step(button, way) {
     const field = button.parentElement.querySelector("input");
-    if (way > 0) field.stepUp();
-    else field.stepDown();
+    if (way > 0) field.stepUp(way);
+    else field.stepDown(-way);
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
