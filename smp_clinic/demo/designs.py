@@ -82,14 +82,15 @@ STORIES = (
 
 
 def draw_designs(*, now: datetime) -> int:
-    """Give three clients with a portal their designs; gives how many versions there are."""
+    """Give three clients with a portal their designs, first of all to the one whose sign-in is
+    printed; gives how many versions there are."""
     users = list(User.objects.filter(client__isnull=False).order_by("pk").select_related("client"))
-    bare = [user for user in users if not user.client.photos.exists()]
+    bare = [user for user in users[1:] if not user.client.photos.exists()]
     first = Artist.objects.filter(user__email=house.HANDS[0].email).first()
-    hers = [user for user in bare[1:] if _sessions(user.client).filter(artist=first).exists()]
+    hers = [user for user in bare if _sessions(user.client).filter(artist=first).exists()]
     begun = [user for user in hers if _sessions(user.client).filter(starts_at__lt=now).exists()]
     waiting = [user for user in hers if user not in begun]
-    chosen = [group[0] if group else None for group in (bare, begun, waiting)]
+    chosen = [group[0] if group else None for group in (users, begun, waiting)]
     tell = (_to_choose_from, _approved, _just_sent)
     count = 0
     for user, story, go_on in zip(chosen, STORIES, tell, strict=True):

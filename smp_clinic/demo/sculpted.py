@@ -113,7 +113,6 @@ SET_ON: Melted = (
     ((0, -35, 107), (10, 9, 11), 12),  # its tip
     ((9, -39, 98), (8, 7, 10), 7),  # its wings
     ((32, -3, 74), (15, 9.5, 12), 5),  # closed lids
-    ((0, -69, 94), (13, 4.5, 6), 12),  # lower lip
 )
 EAR, IN_EAR = ((79, -14, -4), (7, 29, 17)), ((88, -13, 1), (8, 18, 9))
 NECK, SHOULDERS = ((0, -150, -26), (56, 120, 56)), ((0, -280, -40), (210, 92, 84))
@@ -131,7 +130,6 @@ def _distance(p):
     d = _carved(d, _ellipsoid(q, (32, -2, 97), (16, 9, 12)), 16)  # the sockets
     for centre, radii, soft in SET_ON:
         d = _melted(d, _ellipsoid(q, centre, radii), soft)
-    d = _carved(d, _ellipsoid(q, (0, -64, 100), (19, 1.3, 6)), 6)  # the mouth
     ear = _carved(_ellipsoid(q, *EAR), _ellipsoid(q, *IN_EAR), 5)
     d = _melted(d, ear, 7)
     d = _melted(d, _ellipsoid(q, *NECK), 30)
@@ -253,7 +251,8 @@ def _mottled(place, chance) -> np.ndarray:
     warm = np.exp(-(((y + 36) / 18) ** 2 + (x / 16) ** 2)) * (z > 60)
     warm = warm + np.exp(-(((y + 34) / 22) ** 2 + ((x - 42) / 20) ** 2)) * (z > 20) * 0.7
     warm = warm + np.clip((x - 76) / 8, 0, 1) * (np.abs(y + 14) < 34) * (np.abs(z) < 30) * 0.8
-    lips = np.exp(-(((y + 66) / 6) ** 2 + (x / 17) ** 4)) * (z > 88)
+    lips = np.exp(-(((y + 66) / 5) ** 2 + (x / 19) ** 4)) * (z > 80)
+    lips = lips + np.exp(-(((y + 66 + (x / 26) ** 2) / 0.9) ** 2 + (x / 20) ** 6)) * (z > 80) * 0.45
     warm = (warm * 0.5 + lips * 0.9).astype(F32)
     tint = np.stack([1 + patch, 1 + patch * 1.3, 1 + patch * 1.4], -1)
     return tint * (1 - warm[..., None] * np.array([0.02, 0.2, 0.18], F32))
