@@ -84,7 +84,7 @@ def proposed(
         raise EngineError("There is no such style.")
     wanted = STYLES[style]
     surface = surface_of(calibration, side)
-    start = _glabella(calibration, drawn)
+    start = glabella_in(calibration, drawn)
     chance = random.Random(seed)  # noqa: S311 - the same head, the same asymmetry
     rows = []
     for out, up, corner, edge in _line(wanted):
@@ -126,7 +126,8 @@ def _line(style: Style) -> list[tuple[float, float, bool, str]]:
     return [*left, *middle, *right, *over]
 
 
-def _glabella(calibration: Calibration, drawn: Drawn) -> Point:
+def glabella_in(calibration: Calibration, drawn: Drawn) -> Point:
+    """Where the glabella is marked, or would be on the usual head so turned."""
     marked = drawn.at("glabella")
     if marked:
         return marked
@@ -201,7 +202,7 @@ def eight_cm(calibration: Calibration, drawn: Drawn, *, side: str, size: Point) 
     """The 8 cm method: the middle 8 cm above the glabella, the corners 8 cm beside it; and how
     high 7 and 10 cm are. What cannot be seen on this photo is left out."""
     surface = surface_of(calibration, side)
-    start = _glabella(calibration, drawn)
+    start = glabella_in(calibration, drawn)
     found = []
     for up, word in ((70.0, "7 cm, bold"), (80.0, "8 cm"), (100.0, "10 cm, careful")):
         across = _path(surface, start, [(up, out) for out in range(-40, 41, 8)], size)

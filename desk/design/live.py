@@ -18,7 +18,7 @@ from designs.engine.errors import EngineError
 from designs.errors import NotDrawable
 from designs.numbers import ViewNumbers
 from designs.rendering import State, Wanted, measured, picture_of
-from designs.styles import eight_cm, mirrored, proposed, thirds
+from designs.styles import eight_cm, glabella_in, mirrored, proposed, thirds
 from desk.design.finding import number, state_told, told, version_of, view_of
 from desk.door import ColleagueRequest, colleagues
 from studio.errors import Refusal
@@ -94,7 +94,7 @@ def _proposal(state: State, values: dict[str, Any]) -> dict[str, Any]:
     what, which = values.get("what"), str(values.get("which", ""))
     if what == "style":
         zone = proposed(which, scale, drawn, side=state.side, size=size, seed=state.seed)
-        return {"zone": zone}
+        return {"zone": zone, "glabella": glabella_in(scale, drawn)}
     if what == "mirror":
         return {"drawn": drawn_values(mirrored(drawn, scale, zone=which, seed=state.seed))}
     if what == "eight-cm":

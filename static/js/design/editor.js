@@ -176,8 +176,11 @@ async function propose(what, which) {
     return null;
   }
   complain("");
-  if (answer.told.zone) lay(which, answer.told.zone);
-  else if (answer.told.drawn) store.change("Mirror", (view) => { view.drawn = answer.told.drawn; });
+  if (answer.told.zone) {
+    // Heights are counted from there, so it is marked, and can be moved.
+    if (!store.drawn.face.glabella) store.change("Mark the glabella", (view) => { view.drawn.face.glabella = answer.told.glabella; });
+    lay(which, answer.told.zone);
+  } else if (answer.told.drawn) store.change("Mirror", (view) => { view.drawn = answer.told.drawn; });
   return answer.told;
 }
 
