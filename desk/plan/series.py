@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import Permission
-from bookings.models import Artist, Service
+from bookings.models import Appointment, Artist, Service
 from clients.models import Client
 from clients.parts import Viewer
 from desk.door import ColleagueRequest, colleagues
@@ -26,6 +28,7 @@ from sessions_plan.series import sentence
 from studio import audit
 from studio.errors import Refusal
 from studio.once import once
+from studio.wording import moment
 
 MOST_CARDS = 6
 
@@ -51,8 +54,17 @@ def series(request: ColleagueRequest, ref: str) -> HttpResponse:
         )
     except Refusal as no:
         return _page(request, person, who, found, refused=no.sentence, status=no.status)
-    messages.success(request, f"Booked: {len(made)} visits. {person.called} gets one message.")
+    messages.success(request, _said(person, made))
     return redirect("desk:clients-plan", ref)
+
+
+def _said(person: Client, made: Sequence[Appointment]) -> str:
+    """What was booked; or until when it is held, where a deposit is due before it is firm."""
+    for visit in made:
+        if visit.status == Appointment.Status.HELD and visit.held_until is not None:
+            until = moment(visit.held_until, visit.location.zone)
+            return f"Held until {until}: {len(made)} visits. The deposit makes them firm."
+    return f"Booked: {len(made)} visits. {person.called} gets one message."
 
 
 def _page(
