@@ -99,7 +99,7 @@ def parts_of(
 def _part(
     notice: Notice, message: Message, occurrence: Occurrence | None, common: dict[str, Any]
 ) -> Part:
-    context = common | {"notice": notice, "links": links.Of(notice)}
+    context = common | {"notice": notice, "links": links.Of(notice, message.is_neutral)}
     if occurrence is None:
         lines = lines_of(notice, is_neutral=message.is_neutral)
         bookable = lines and all(line.visit.service.is_online for line in lines)

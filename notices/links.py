@@ -19,9 +19,14 @@ SALT = "notices.links"
 
 @dataclass(frozen=True)
 class Of:
-    """The links in one notice's text."""
+    """The links in one notice's text. An address that would tell what for leads a neutral message
+    to the portal's front page instead."""
 
     notice: Notice
+    is_neutral: bool = False
+
+    def _telling(self, path: str) -> str:
+        return portal() if self.is_neutral else _whole(path)
 
     @property
     def coming(self) -> str:
@@ -37,15 +42,15 @@ class Of:
 
     @property
     def healing_day(self) -> str:
-        return _whole("/portal/healing/day/")
+        return self._telling("/portal/healing/day/")
 
     @property
     def healing_wrong(self) -> str:
-        return _whole("/portal/healing/wrong/")
+        return self._telling("/portal/healing/wrong/")
 
     @property
     def healing_check(self) -> str:
-        return _whole("/portal/healing/")
+        return self._telling("/portal/healing/")
 
     @property
     def satisfaction(self) -> str:
@@ -57,7 +62,7 @@ class Of:
 
     @property
     def touch_up(self) -> str:
-        return _whole("/portal/plan/touch-up/")
+        return self._telling("/portal/plan/touch-up/")
 
     @property
     def messages(self) -> str:
@@ -69,7 +74,7 @@ class Of:
 
     @property
     def recalls(self) -> str:
-        return _whole("/portal/pigments/")
+        return self._telling("/portal/pigments/")
 
     @property
     def desk_visit(self) -> str:

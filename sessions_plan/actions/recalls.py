@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.tasks import post_letter
 from sessions_plan.errors import NothingToRecall, NotTold, NotValid
 from sessions_plan.models import PigmentLot, Recall, RecallEntry
 from sessions_plan.reach import Days, Reached, reached_by
-
-# A letter about safety is worth sending late rather than never.
-LETTER_GOOD_FOR = timedelta(days=30)
 
 
 @transaction.atomic
@@ -82,11 +78,11 @@ def _enter(recall: Recall) -> int:
 
 @transaction.atomic
 def tell_by_email(*, recall: Recall, by: User, now: datetime | None = None) -> int:
-    """A letter to everyone who has an address, wants letters and was not told yet; gives to how
-    many. Those who want none, or gave no address, are to be called."""
+    """A mail to everyone who has an address, wants mails and was not told yet; gives to how
+    many. Those who want none, or gave no address, are to be called. The mail itself is derived
+    from the entry by the app below, which keeps the proof of its sending."""
     now = now or timezone.now()
     rows = recall.entries.select_for_update(of=("self",)).order_by("pk")
-    lots = [f"{lot.product} {lot.shade}".strip() for lot in recall.lots.all()]
     told = 0
     for entry in rows.filter(told_at=None, read_at=None).select_related("client"):
         client = entry.client
@@ -95,16 +91,6 @@ def tell_by_email(*, recall: Recall, by: User, now: datetime | None = None) -> i
         entry.told_way, entry.told_at, entry.told_by = RecallEntry.Way.EMAIL, now, by
         entry.save()
         told += 1
-        post_letter(
-            "recall",
-            client.email,
-            good_for=int(LETTER_GOOD_FOR.total_seconds()),
-            called=client.called,
-            is_neutral=client.neutral_messages,
-            has_portal=client.user_id is not None,
-            pigments=sorted(set(lots)),
-            advice=recall.advice,
-        )
     return told
 
 

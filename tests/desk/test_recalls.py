@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from notices.actions import sweep
 from sessions_plan.actions.recalls import start_recall
 from sessions_plan.models import PigmentLot, Recall
 from tests.factories import make_client
@@ -56,13 +57,14 @@ def test_days_the_wrong_way_round_are_said_at_the_field(as_owner):
     assert "The last day lies before the first." in page.content.decode()
 
 
-def test_everyone_is_told_and_answers(as_owner, artist, owner, django_capture_on_commit_callbacks):
+def test_everyone_is_told_and_answers(as_owner, artist, owner):
+    sweep()
     lot = bottle(owner)
     placed(artist, owner, make_client(first_name="Sam", email="sam@example.com"), lot)
     placed(artist, owner, make_client(first_name="Kim", phone="+12125550142"), lot)
     recall = recalled(owner, lot)
-    with django_capture_on_commit_callbacks(execute=True):
-        as_owner.post(url("-tell", recall.ref))
+    as_owner.post(url("-tell", recall.ref))
+    sweep()
     assert [letter.to for letter in mail.outbox] == [["sam@example.com"]]
     page = as_owner.get(url("-one", recall.ref)).content.decode()
     assert "Still to be told (1)" in page

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.db import models
 
+from notices.actions import sweep
 from sessions_plan.access import recall_entries_for
 from sessions_plan.actions import recall_lot
 from sessions_plan.actions.recalls import (
@@ -123,9 +124,8 @@ def test_what_is_written_down_later_is_added_once(artist, owner, location):
     assert recall.entries.count() == 2
 
 
-def test_letters_go_to_who_has_an_address_and_is_not_silent(
-    artist, owner, django_capture_on_commit_callbacks
-):
+def test_mails_go_to_who_has_an_address_and_is_not_silent(artist, owner):
+    sweep(now=NOW - timedelta(hours=1))
     lot = bottle(owner)
     sam = make_client(first_name="Sam", email="sam@example.com")
     plain = make_client(first_name="Neutral", email="n@example.com", neutral_messages=True)
@@ -135,9 +135,10 @@ def test_letters_go_to_who_has_an_address_and_is_not_silent(
         placed(artist, owner, client, lot)
     recall = called_back(owner, lot)
 
-    with django_capture_on_commit_callbacks(execute=True):
-        assert tell_by_email(recall=recall, by=owner, now=NOW) == 2
-        assert tell_by_email(recall=recall, by=owner, now=NOW) == 0
+    assert tell_by_email(recall=recall, by=owner, now=NOW) == 2
+    assert tell_by_email(recall=recall, by=owner, now=NOW) == 0
+    assert sweep(now=NOW) == 2
+    assert sweep(now=NOW + timedelta(minutes=1)) == 0
     letters = {letter.to[0]: letter for letter in mail.outbox}
     assert set(letters) == {"sam@example.com", "n@example.com"}
     assert "Graphite Grey 4" in letters["sam@example.com"].body
