@@ -37,10 +37,17 @@ class Difference:
     @property
     def lapses_at(self) -> datetime:
         """From when on telling it is of no use: the visit, or what they take for it, begins."""
+        return max(self._starts)
+
+    @property
+    def begins_at(self) -> datetime:
+        """The visit, or what they take for it, begins no earlier than this."""
+        return min(self._starts)
+
+    @property
+    def _starts(self) -> list[datetime]:
         starts = [self.appointment.starts_at] if stands(self.appointment) else []
-        if self.known is not None:
-            starts.append(self.known.starts_at)
-        return max(starts)
+        return starts + ([self.known.starts_at] if self.known is not None else [])
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,7 @@ class News:
 
     def is_near(self, now: datetime, within: timedelta) -> bool:
         """Whether a visit it tells of, or they take for it, begins so soon."""
-        return self.lapses_at <= now + within
+        return any(one.begins_at <= now + within for one in self.differences)
 
     def split(self, now: datetime) -> list[News]:
         """What can still be told, and what began meanwhile, apart."""

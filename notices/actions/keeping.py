@@ -99,7 +99,7 @@ def _readdress(message: Message, kept: list[Notice], now: datetime) -> None:
     way = channels.way_to(message.client)
     due_at = now
     if way.channel == Message.Channel.SMS:
-        due_at = channels.sms_hour(now, "UTC")
+        due_at = channels.sms_hour(now, _zone(derived_ones))
     other = Message.objects.create(
         client=message.client,
         channel=way.channel,
@@ -112,6 +112,12 @@ def _readdress(message: Message, kept: list[Notice], now: datetime) -> None:
         notice.message = other
         notice.state = State.DESK if way.is_task else State.WAITING
         notice.save(update_fields=["message", "state"])
+
+
+def _zone(notices: list[Notice]) -> str:
+    """Where the visits are that these are about."""
+    visits = [notice.appointment for notice in notices if notice.appointment]
+    return visits[0].location.zone if visits else "UTC"
 
 
 def close_abandoned(message: Message, now: datetime) -> bool:

@@ -12,6 +12,8 @@ from accounts.models import User
 from clients.models import Client
 from notices import announcements, derived, tasks
 from notices.actions.claiming import claim, claim_for_staff
+from notices.actions.claiming_many import TOGETHER, claim_together
+from notices.actions.desk_tasks import settle_tasks
 from notices.actions.sending import send
 from notices.kinds import Occurrence
 
@@ -40,11 +42,35 @@ def sweep(*, now: datetime | None = None) -> int:
     to_tell: dict[Client | User, list[Occurrence]] = {}
     for news in announcements.due(at):
         to_tell[news.client] = []
-    to_tell |= derived.due(at)
+    found = derived.due(at)
+    for recipient in _claim_together(
+        {
+            one: told
+            for one, told in found.items()
+            if isinstance(one, Client) and one not in to_tell
+        },
+        at,
+    ):
+        del found[recipient]
+    to_tell |= found
     claimed = [_claim(recipient, found, now) for recipient, found in to_tell.items()]
     if all(claimed):
         derived.looked_at(at)
+    settle_tasks(at)
     return send(now=now)
+
+
+def _claim_together(found: dict[Client, list[Occurrence]], at: datetime) -> list[Client]:
+    """Those of these clients for whom a claim in one go was enough."""
+    clients, done = list(found), []
+    for n in range(0, len(clients), TOGETHER):
+        some = {client: found[client] for client in clients[n : n + TOGETHER]}
+        try:
+            claimed = claim_together(some, at)
+        except IntegrityError:
+            continue  # another sweep has one of them
+        done += [client for client in some if client.pk in claimed]
+    return done
 
 
 def _claim(recipient: Client | User, found: list[Occurrence], now: datetime | None) -> bool:

@@ -206,3 +206,13 @@ def test_who_has_neither_mail_nor_mobile_is_a_call_with_its_text(booked, now):
         "confirmation", "reminder",
     ]  # fmt: skip
     assert all("Kim" not in call.subject and "Nov 2026" in call.text for call in calls)
+
+
+def test_a_call_that_is_of_no_more_use_leaves_the_list(booked, clerk):
+    kim = make_client(first_name="Kim", phone="+12125550100")
+    visit = booked(client=kim, day=2)
+    travel(at(0, 9), at(1, 12), HOUR)
+    assert reminders(kim) == [("reminder-1d", State.DESK)]
+    bookings.cancel(appointment=visit, by=clerk, reason="ill", now=at(1, 13))
+    travel(at(1, 13), at(1, 14), HOUR)
+    assert reminders(kim) == [("reminder-1d", State.WITHDRAWN)]
