@@ -39,7 +39,7 @@ SKULL = BODIES[0]
 
 # How the head is turned for each view: about the upright axis, then towards the camera.
 VIEWS: dict[str, tuple[float, float]] = {
-    "front": (0, 6), "left-45": (45, 6), "right-45": (-45, 6), "left": (88, 4), "right": (-88, 4),
+    "front": (0, 6), "left-45": (-45, 6), "right-45": (45, 6), "left": (-88, 4), "right": (88, 4),
     "top": (0, 72), "crown": (180, 46), "nape": (180, -4),
 }  # fmt: skip
 
