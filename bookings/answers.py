@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, OuterRef, Q, When
 
 from accounts.models import User
 from bookings.errors import BookingRefused
@@ -34,16 +35,16 @@ def may_merge(keep: Client, gone: Client) -> None:
             )
 
 
-def treats(user: User, client: Client) -> bool:
-    """Whether this artist has or had a visit with this client."""
-    visits = Appointment.objects.filter(artist__user=user, client=client)
-    return visits.exclude(status=Appointment.Status.CANCELLED).exists()
+def treats(user: User) -> Q:
+    """The clients with whom this artist has or had a visit."""
+    visits = Appointment.objects.filter(artist__user=user, client=OuterRef("pk"))
+    return Q(Exists(visits.exclude(status=Appointment.Status.CANCELLED)))
 
 
 def unsigned_forms(client: Client, visit: Appointment | None, at: datetime) -> list[Missing]:
     """The forms this visit's service asks for, or that of the next visit, and that the client
     has not signed, or has to sign again by then."""
-    visit = visit or _next_visit(client, at)
+    visit = visit or at_hand(client, at).coming
     if visit is None:
         return []
     forms = unsigned(client, visit.service.consent_forms.all(), max(at, visit.starts_at))
@@ -59,32 +60,41 @@ def unsigned_forms(client: Client, visit: Appointment | None, at: datetime) -> l
 
 def forms_ahead(client: Client, at: datetime) -> Ahead:
     """The forms that this client's next visit asks for, signed or not, and when and where it is."""
-    visit = _next_visit(client, at)
+    here = at_hand(client, at)
+    visit = here.coming
     if visit is None:
-        where = _last_place(client)
-        return Ahead(zone=where.zone if where else "UTC")
+        return Ahead(zone=here.location.zone if here.location else "UTC")
     forms = visit.service.consent_forms.values_list("slug", flat=True)
     return Ahead(frozenset(forms), visit.starts_at, visit.location.zone)
 
 
 def place(client: Client, at: datetime) -> Place | None:
     """Where this client comes next, came last, or would come."""
-    visit = _next_visit(client, at)
-    return _last_place(client) if visit is None else _place(visit.location, visit)
+    here = at_hand(client, at)
+    return _place(here.location, here.coming) if here.location else None
 
 
-def _last_place(client: Client) -> Place | None:
-    been = Appointment.objects.filter(client=client).select_related("location")
-    last = been.order_by("-starts_at").first()
-    location = last.location if last else Location.objects.filter(is_active=True).first()
-    return _place(location) if location else None
+@dataclass(frozen=True)
+class AtHand:
+    """The visit that comes next, if any, and where: there, or where they came last, or the
+    first location."""
+
+    coming: Appointment | None
+    location: Location | None
 
 
-def _next_visit(client: Client, at: datetime) -> Appointment | None:
-    coming = Appointment.objects.filter(
-        client=client, status__in=COMING, ends_at__gt=at
-    ).select_related("location", "service")
-    return coming.order_by("starts_at").first()
+def at_hand(client: Client, at: datetime) -> AtHand:
+    """Where this client comes. One statement, two for who never had a visit."""
+    comes = Q(status__in=COMING, ends_at__gt=at)
+    rows = Appointment.objects.filter(client=client).select_related("location", "service")
+    nearest = rows.annotate(
+        comes=ExpressionWrapper(comes, output_field=BooleanField()),
+        soonest=Case(When(comes, then="starts_at")),
+    ).order_by("-comes", "soonest", "-starts_at")
+    visit = nearest.first()
+    if visit is None:
+        return AtHand(None, Location.objects.filter(is_active=True).first())
+    return AtHand(visit if visit.comes else None, visit.location)
 
 
 def _place(location: Location, visit: Appointment | None = None) -> Place:

@@ -11,7 +11,7 @@ class BookingsConfig(AppConfig):
         from bookings.actions.minors import cancel_for_a_minor
         from bookings.guards import install_after_migrate
         from bookings.held import HELD
-        from bookings.starting import brings_them, lacking
+        from bookings.starting import brings_them, missing_here
         from clients import asks
         from clients.holdings import hold
         from studio.audit import track
@@ -24,12 +24,10 @@ class BookingsConfig(AppConfig):
         asks.timeline.append(story.timeline)
         asks.may_erase.append(answers.may_erase)
         asks.last_treated.append(answers.last_treated)
-        asks.missing_answers.append(lacking)
+        asks.missing_answers.append(missing_here)
         asks.under_age.append(cancel_for_a_minor)
         asks.known.append(brings_them)
-        asks.missing_answers.append(photos.missing_first)
         owners.append(photos.stored)
-        asks.missing_answers.append(answers.unsigned_forms)
         asks.place_answers.append(answers.place)
 
         track(

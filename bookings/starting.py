@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from accounts.models import User
 from accounts.roles import Role
 from bookings import asks
+from bookings.answers import AtHand, at_hand, unsigned_forms
 from bookings.asks import Stop
 from bookings.models import Appointment, Location, Service
+from bookings.photos import missing_first
 from clients.actions.age import is_under_age
 from clients.asks import Missing, missing
 from clients.models import Client
@@ -49,24 +51,28 @@ def may_override(user: User, visit: Appointment) -> bool:
     return user.role == Role.OWNER or (user.role == Role.ARTIST and visit.artist.user_id == user.pk)
 
 
-def lacking(client: Client, visit: Appointment | None, at: datetime) -> list[Missing]:
-    """What the client's record lacks for this visit, or for the next session (an answer to
-    `clients.asks.missing`). It stops only what touches skin."""
-    found = needs(client, _day(client, visit, at))
+def missing_here(client: Client, visit: Appointment | None, at: datetime) -> list[Missing]:
+    """What this app answers to `clients.asks.missing`: the record, photos from before, the forms
+    of the visit or of the next one, which is looked for once."""
+    here = AtHand(visit, visit.location) if visit else at_hand(client, at)
+    return [
+        *lacking(client, visit, at, here.location),
+        *missing_first(client, visit, at),
+        *(unsigned_forms(client, here.coming, at) if here.coming else []),
+    ]
+
+
+def lacking(
+    client: Client, visit: Appointment | None, at: datetime, location: Location | None
+) -> list[Missing]:
+    """What the client's record lacks for this visit, or for the next session, at `location`. It
+    stops only what touches skin."""
+    zone = location.zone if location else "UTC"
+    # The visit's day, or today when it is past or there is none.
+    found = needs(client, local_day(max(at, visit.starts_at) if visit else at, zone))
     if visit is None or touches_skin(visit):
         return found
     return [Missing(item.key, item.words, item.words_for_client, stops=False) for item in found]
-
-
-def _day(client: Client, visit: Appointment | None, at: datetime) -> date:
-    """The day that counts: the visit's, or today when it is past or there is none, where the
-    client comes."""
-    if visit is not None:
-        return local_day(max(at, visit.starts_at), visit.location.zone)
-    visits = Appointment.objects.filter(client=client).select_related("location")
-    last = visits.order_by("-starts_at").first()
-    location = last.location if last else Location.objects.filter(is_active=True).first()
-    return local_day(at, location.zone if location else "UTC")
 
 
 def brings_them(client: Client) -> dict[str, str]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.models import User
 from clients.models import Client, Photo
 from clients.parts import Part
@@ -24,8 +26,8 @@ photo_erased: list[Callable[[Photo], None]] = []
 # last_treated(client): the local day of the last session, from which the retention counts.
 last_treated: list[Callable[[Client], date | None]] = []
 
-# treats(user, client): whether this colleague has or had a visit with this client.
-treats: list[Callable[[User, Client], bool]] = []
+# treats(user): of clients those whom this colleague treats or treated, as a condition on one.
+treats: list[Callable[[User], Q]] = []
 
 
 # under_age(client, by, now): a client turned out to be under 18. Gives how many booked visits

@@ -14,7 +14,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
-from clients.access import require, viewer
+from clients.access import record_of, require, viewer
 from clients.asks import Event
 from clients.models import Client, GalleryPair, Photo
 from clients.parts import SEES, Part, Viewer
@@ -34,7 +34,7 @@ MOST_LINES = 400
 
 def photo_client(user: User, ref: str) -> tuple[Client, Viewer]:
     """The client behind `ref` for who may see their photos, and who that is to them."""
-    client = Client.objects.filter(ref=ref).select_related("user").first()
+    client = record_of(user, ref)
     if client is None:
         raise Http404
     who = viewer(user, client)

@@ -10,7 +10,7 @@ from django.http import Http404
 from accounts.models import User
 from accounts.roles import Permission
 from bookings.models import Appointment
-from clients.access import require, viewer
+from clients.access import record_of, require, viewer
 from clients.models import Client
 from clients.parts import SEES, Part, Viewer
 from payments.models import (
@@ -38,7 +38,7 @@ R = TypeVar(
 def money_client(user: User, ref: str) -> tuple[Client, Viewer]:
     """The client behind `ref` for whoever may see their money, and who that is: desk, owner, an
     artist who treats them, themselves. Other colleagues get 403, everyone else 404."""
-    client = Client.objects.filter(ref=ref).select_related("user").first()
+    client = record_of(user, ref)
     if client is None:
         raise Http404
     who = viewer(user, client)

@@ -10,7 +10,7 @@ from django.http import Http404
 from accounts.models import User
 from accounts.roles import Permission, Role
 from bookings.models import Appointment, Location
-from clients.access import viewer
+from clients.access import record_of, viewer
 from clients.marks import marks_of
 from clients.models import Client
 from clients.parts import SEES, Part, Viewer
@@ -32,7 +32,7 @@ def record_client(user: User, ref: str) -> tuple[Client, Viewer]:
     """The client behind `ref` for whoever may read their clinical record, and who that is: the
     owner or an artist who treats them. Other colleagues learn that it is not theirs (403),
     everyone else nothing (404)."""
-    client = Client.objects.filter(ref=ref).select_related("user").first()
+    client = record_of(user, ref)
     if client is None:
         raise Http404
     return client, _reader(user, client)
@@ -40,7 +40,7 @@ def record_client(user: User, ref: str) -> tuple[Client, Viewer]:
 
 def plan_client(user: User, ref: str) -> tuple[Client, Viewer]:
     """The client behind `ref` for whoever may see their plan and its dates: the desk as well."""
-    client = Client.objects.filter(ref=ref).select_related("user").first()
+    client = record_of(user, ref)
     if client is None:
         raise Http404
     return client, _reader(user, client, Part.PLAN)

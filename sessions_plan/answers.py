@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from bookings.models import Appointment, Service
@@ -33,12 +33,12 @@ TRIED = (
 IN_ORDER = ((True, "made_at"), (True, "pk"), (False, "readings__read_at"), (False, "readings__pk"))
 
 
-def treats(user: User, client: Client) -> bool:
+def treats(user: User) -> Q:
     """Who keeps a session record of this client treats them, though the visit ended before it
     began; so does who an open plan was handed to, before their first visit."""
-    kept = SessionRecord.objects.filter(client=client, artist__user=user)
-    plans = Plan.objects.filter(client=client, artist__user=user, status__in=Plan.OPEN)
-    return kept.order_by().values("pk").union(plans.order_by().values("pk")).exists()
+    kept = SessionRecord.objects.filter(client=OuterRef("pk"), artist__user=user)
+    plans = Plan.objects.filter(client=OuterRef("pk"), artist__user=user, status__in=Plan.OPEN)
+    return Q(Exists(kept)) | Q(Exists(plans))
 
 
 def may_merge(keep: Client, gone: Client) -> None:

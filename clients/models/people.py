@@ -99,6 +99,10 @@ class Client(models.Model):
     erased_at = models.DateTimeField(null=True, blank=True)
     search = models.CharField(max_length=700, editable=False)
 
+    # Which colleague was asked for, and whether they treat them: known where `clients.access`
+    # looked the record up for them.
+    treated_by: tuple[int | None, bool] = (None, False)
+
     objects = ClientQuerySet.as_manager()
 
     class Meta:

@@ -13,7 +13,7 @@ from clients.actions import erase_photo, give_permission, withdraw_permission
 from clients.asks import place
 from clients.models import Client, GalleryPair, Photo
 from clients.parts import Viewer
-from clients.photos import looks, photo_client, photo_for, who_opened
+from clients.photos import looks, photo_client, who_opened
 from clients.pictures import DOUBTS
 from clients.standing import publishing_consent
 from desk.door import ColleagueRequest, colleagues
@@ -26,8 +26,8 @@ from studio.once import once
 
 def _photo(request: ColleagueRequest, ref: str, photo: str) -> tuple[Client, Photo, Viewer]:
     person, who = photo_client(request.user, ref)
-    found = photo_for(request.user, photo)
-    if found.client_id != person.pk:
+    found = person.photos.kept().select_related("added_by").filter(ref=photo).first()
+    if found is None:
         raise Http404
     return person, found, who
 

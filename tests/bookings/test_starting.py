@@ -16,10 +16,11 @@ from bookings.actions.visits import STEPS
 from bookings.asks import Stop
 from bookings.errors import NotReady
 from bookings.models import Appointment, Service
+from bookings.starting import lacking
 from clients.actions import intake
 from clients.actions.age import record_proof_of_age
 from clients.actions.flags import clear_flag, raise_flag
-from clients.asks import missing, missing_answers
+from clients.asks import missing
 from clients.models import Client
 from studio.errors import NotAllowed
 from tests.clients.answers import good_answers
@@ -32,8 +33,11 @@ MORNING = at(0, 9)
 @pytest.fixture(autouse=True)
 def only_the_record(monkeypatch):
     """What other parts of the record ask for (forms, photos, patch tests) has tests of its own."""
-    own = [answer for answer in missing_answers if answer.__module__ == "bookings.starting"]
-    monkeypatch.setattr("clients.asks.missing_answers", own)
+
+    def record(client, visit, at):
+        return lacking(client, visit, at, visit.location if visit else None)
+
+    monkeypatch.setattr("clients.asks.missing_answers", [record])
     monkeypatch.setattr("bookings.asks.may_start", [])
 
 
