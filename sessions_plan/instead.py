@@ -10,7 +10,7 @@ from bookings.models import Appointment, Artist
 from sessions_plan.actions.series import MAY_BE_PLACED
 from sessions_plan.models import PlannedSession
 from sessions_plan.offering import written
-from sessions_plan.placing import Question, ask, is_done, live, rows_of
+from sessions_plan.placing import Ground, Question, ask, is_done, live
 from sessions_plan.plan_view import name_of
 from sessions_plan.series import LEAST_MOVED, Series, propose
 
@@ -45,11 +45,12 @@ def times_for(
     row = _row_of(visit)
     if row is None or row.pinned_at or is_done(row) or visit.starts_at <= now:
         return []
-    alone = ask(row.plan, now=now, moving=[row.position], online=online)
+    ground = Ground(row.plan, now)
+    alone = ask(row.plan, now=now, moving=[row.position], online=online, ground=ground)
     found = list(_told(alone, row, count))
     if len(found) < count:
-        later = [one.position for one in rows_of(row.plan) if one.position >= row.position]
-        together = ask(row.plan, now=now, moving=later, online=online)
+        later = [one.position for one in ground.rows if one.position >= row.position]
+        together = ask(row.plan, now=now, moving=later, online=online, ground=ground)
         known = {one.starts_at for one in found}
         more = (one for one in _told(together, row, 2 * count) if one.starts_at not in known)
         found += list(more)[: count - len(found)]

@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from bookings import diary
 from bookings.availability import to_datetime, to_minute
 from bookings.models import Appointment, Artist, Location, Service
 from clients.models import Flag
-from sessions_plan.actions.patches import patch_policy
-from sessions_plan.actions.plans import accepted_version, cooling_off_until
 from sessions_plan.errors import PlanRefused
-from sessions_plan.models import PatchTest, Plan, PlannedSession, StepKind
+from sessions_plan.models import (
+    PatchPolicy,
+    PatchTest,
+    Plan,
+    PlannedSession,
+    PlanRules,
+    PlanVersion,
+    StepKind,
+)
 from sessions_plan.series import Gap, Place, Series, Step, Wanted, Wishes
 from studio.wording import local_day
 
@@ -98,6 +107,43 @@ def rows_of(plan: Plan) -> list[PlannedSession]:
     )
 
 
+class Ground:
+    """What is read of a plan to lay it out: each thing at first need, and once for however many
+    questions are asked of it."""
+
+    def __init__(self, plan: Plan, now: datetime, location: Location | None = None):
+        self.plan, self.now = plan, now
+        self.location = location or plan.location
+
+    @cached_property
+    def rows(self) -> list[PlannedSession]:
+        return rows_of(self.plan)
+
+    @cached_property
+    def services(self) -> dict[str, Service]:
+        """The service behind each kind of step: the first in use."""
+        found: dict[str, Service] = {}
+        kinds = {service_kind: step for step, service_kind in KINDS.items()}
+        rows = Service.objects.filter(is_active=True, kind__in=kinds).order_by("order", "pk")
+        for service in rows:
+            found.setdefault(kinds[Service.Kind(service.kind)], service)
+        return found
+
+    @cached_property
+    def able(self) -> dict[str, set[int]]:
+        """Who does each kind of step, by primary key."""
+        kinds = {service.pk: kind for kind, service in self.services.items()}
+        found: dict[str, set[int]] = {kind: set() for kind in self.services}
+        rows = Artist.objects.active().filter(services__in=kinds).order_by()
+        for service, artist in rows.values_list("services", "pk"):
+            found[kinds[service]].add(artist)
+        return found
+
+    @cached_property
+    def earliest(self) -> date | None:
+        return earliest_session(self.plan, self.now, self.location)
+
+
 def ask(
     plan: Plan,
     *,
@@ -109,16 +155,18 @@ def ask(
     online: bool = False,
     days: int = LONGEST_LOOK,
     only_rules: bool = False,
+    ground: Ground | None = None,
 ) -> Question:
     """Lay a plan out: which steps are done, which stay, which are to be placed.
 
     `moving` names positions of booked sessions that may move (None: none of them; those without
     a visit are always placed). `artists` are who may take it, the plan's own when not said;
     `online` keeps the minimum notice of the location. One diary, one statement for free times;
-    none is read where `only_rules` are asked for.
+    none is read where `only_rules` are asked for. `ground` is what another question has read
+    already, at the same place and time.
     """
-    location = location or plan.location
-    rows = rows_of(plan)
+    ground = ground or Ground(plan, now, location)
+    location, rows = ground.location, ground.rows
     if not rows:
         raise PlanRefused("This plan has no sessions yet. It has to be accepted first.")
     # What was done without a visit of its own (a patch test at the consultation) has no place.
@@ -126,7 +174,6 @@ def ask(
     if not rows:
         raise PlanRefused("There is nothing left to book for this plan.")
     lifted = frozenset(moving or ())
-    services = _services()
     able = {artist.pk: artist for artist in artists or [plan.artist]}
     known = able | {v.artist_id: v.artist for row in rows if (v := live(row)) is not None}
     first, last, not_before = _window(rows, location, now, online=online, days=days)
@@ -134,16 +181,13 @@ def ask(
     if only_rules:
         open_rows = []
     own = [visit.pk for row in open_rows if (visit := live(row)) is not None]
-    free = _free_starts(
-        open_rows, services, list(able), location, first, last, not_before, now, own
-    )
-    earliest = earliest_session(plan, rows, now, location)
+    free = _free_starts(ground, open_rows, list(able), (first, last), not_before, own)
     steps, has_before = [], False
     for row in rows:
-        steps.append(_step(row, free, lifted, earliest, has_before=has_before))
+        steps.append(_step(row, free, lifted, ground.earliest, has_before=has_before))
         has_before = True
     wanted = Wanted(location.tz, first, tuple(steps), wishes or Wishes())
-    return Question(plan, tuple(rows), wanted, location, known, services)
+    return Question(plan, tuple(rows), wanted, location, known, ground.services)
 
 
 def _is_open(row: PlannedSession, lifted: frozenset[int]) -> bool:
@@ -163,14 +207,11 @@ def _window(
 
 
 def _free_starts(
+    ground: Ground,
     rows: Sequence[PlannedSession],
-    services: Mapping[str, Service],
     artists: list[int],
-    location: Location,
-    first: date,
-    last: date,
+    days: tuple[date, date],
     not_before: int,
-    now: datetime,
     own: Sequence[int],
 ) -> dict[tuple[str, int], dict[int, tuple[int, ...]]]:
     """Free starts by kind and length; one diary feeds them all."""
@@ -178,22 +219,20 @@ def _free_starts(
         return {}
     longest = max(rows, key=lambda row: row.minutes)
     book = diary.read(
-        location=location,
-        service=services[longest.kind],
-        first=first,
-        last=last,
-        now=now,
+        location=ground.location,
+        service=ground.services[longest.kind],
+        first=days[0],
+        last=days[1],
+        now=ground.now,
         artists=artists,
         minutes=longest.minutes,
         ignore=own,
     )
-    able = {
-        kind: set(diary.able(services[kind])) & set(artists) for kind in {row.kind for row in rows}
-    }
+    who = set(artists)
     return {
-        (kind, minutes): book.of(services[kind], artists=able[kind], minutes=minutes).free_starts(
-            not_before=not_before
-        )
+        (kind, minutes): book.of(
+            ground.services[kind], artists=ground.able[kind] & who, minutes=minutes
+        ).free_starts(not_before=not_before)
         for kind, minutes in {(row.kind, row.minutes) for row in rows}
     }
 
@@ -228,34 +267,54 @@ def _step(
     )
 
 
-def _services() -> dict[str, Service]:
-    """The service behind each kind of step: the first in use."""
-    found: dict[str, Service] = {}
-    kinds = {service_kind: step for step, service_kind in KINDS.items()}
-    for service in Service.objects.filter(is_active=True, kind__in=kinds).order_by("order", "pk"):
-        found.setdefault(kinds[Service.Kind(service.kind)], service)
-    return found
-
-
-def earliest_session(
-    plan: Plan, rows: Sequence[PlannedSession], now: datetime, location: Location
-) -> date | None:
+def earliest_session(plan: Plan, now: datetime, location: Location) -> date | None:
     """The first day on which skin may be worked on: after the cooling-off days, and when the
     last "wait until" flag has passed. What a patch test needs is the gap of its own step."""
-    bounds = []
-    version = accepted_version(plan)
-    if version is not None and (until := cooling_off_until(version)):
-        bounds.append(until + timedelta(days=1))
     today = local_day(now, location.zone)
-    waiting = Flag.objects.open(today).filter(client=plan.client, handling=Flag.Handling.WAIT)
-    bounds += [flag.expires_on for flag in waiting if flag.expires_on]
-    if (test := valid_patch_test(plan, today)) is not None and test.placed_at is not None:
-        wait = timedelta(days=patch_policy(now).days_before_session)
-        bounds.append(local_day(test.placed_at, location.zone) + wait)
+    accepted_at, cooling_days, flagged_until, placed_at, patch_days = _bounds(plan, today, now)
+    bounds = [flagged_until] if flagged_until else []
+    if accepted_at is not None:
+        days = PlanRules().cooling_off_days if cooling_days is None else cooling_days
+        after = local_day(accepted_at, plan.location.zone) + timedelta(days=days + 1)
+        bounds += [after] if days else []
+    if placed_at is not None:
+        days = PatchPolicy().days_before_session if patch_days is None else patch_days
+        bounds.append(local_day(placed_at, location.zone) + timedelta(days=days))
     return max(bounds, default=None)
+
+
+def _bounds(plan: Plan, today: date, now: datetime) -> tuple:
+    """When the plan was accepted and the cooling-off days of that time, the last day of a "wait
+    until" flag, when the patch test that counts was placed and how many days it asks for: one
+    statement. The days are None before the studio set any."""
+    standing = PlanVersion.objects.filter(
+        plan=OuterRef("pk"), accepted_at__isnull=False, withdrawn_at=None
+    )
+    rules = PlanRules.objects.filter(in_force_from__lte=OuterRef("accepted"))
+    waiting = Flag.objects.open(today).filter(
+        client=OuterRef("client"), handling=Flag.Handling.WAIT, expires_on__isnull=False
+    )
+    policy = PatchPolicy.objects.filter(in_force_from__lte=now)
+    begun = ("-in_force_from", "-pk")
+    found = {
+        "accepted": standing.order_by("-number").values("accepted_at"),
+        "cooling": rules.order_by(*begun).values("cooling_off_days"),
+        "flagged": waiting.order_by("-expires_on").values("expires_on"),
+        "placed": _counting(today).filter(client=OuterRef("client")).values("placed_at"),
+        "days": policy.order_by(*begun).values("days_before_session"),
+    }
+    rows = Plan.objects.filter(pk=plan.pk)
+    for name, values in found.items():
+        rows = rows.annotate(**{name: Subquery(values[:1])})
+    return rows.values_list(*found).get()
 
 
 def valid_patch_test(plan: Plan, today: date) -> PatchTest | None:
     """The client's newest patch test that still counts, or their waiver of one."""
-    tests = PatchTest.objects.filter(client=plan.client, waiver__withdrawn_at=None)
-    return tests.exclude(valid_until__lt=today).order_by("-made_at").first()
+    return _counting(today).filter(client=plan.client).first()
+
+
+def _counting(today: date) -> QuerySet[PatchTest]:
+    """Patch tests and waivers that still count, the newest first."""
+    tests = PatchTest.objects.filter(waiver__withdrawn_at=None)
+    return tests.exclude(valid_until__lt=today).order_by("-made_at")

@@ -82,9 +82,12 @@ def between(row: PlannedSession | PlanStep) -> str:
     return f"{row.gap_min}–{row.gap_max} days later"
 
 
-def line(plan: Plan, version: PlanVersion | None) -> list[Stop]:
-    """The steps in order: as they stand once the plan is accepted, else as it proposes them."""
-    rows = rows_of(plan)
+def line(
+    plan: Plan, version: PlanVersion | None, rows: list[PlannedSession] | None = None
+) -> list[Stop]:
+    """The steps in order: as they stand once the plan is accepted, else as it proposes them.
+    `rows` are the plan's sessions, where they were read already."""
+    rows = rows_of(plan) if rows is None else rows
     if not rows:
         steps = version.steps.all() if version else []
         return [Stop(step, name_of(step), "proposed", between=between(step)) for step in steps]

@@ -15,11 +15,10 @@ from clients.models import Client
 from clients.parts import Viewer
 from desk.door import ColleagueRequest, colleagues
 from desk.plan.forms import WhenForm
-from desk.plan.pages import open_plan
 from desk.record import frame
 from sessions_plan.access import plan_client
 from sessions_plan.actions import series as actions
-from sessions_plan.models import PlannedSession
+from sessions_plan.models import Plan, PlannedSession
 from sessions_plan.offering import read_places, written
 from sessions_plan.placing import is_done, live
 from sessions_plan.plan_view import name_of
@@ -42,7 +41,9 @@ def move(request: ColleagueRequest, ref: str, position: int) -> HttpResponse:
 
 
 def _row(person: Client, position: int) -> PlannedSession:
-    rows = PlannedSession.objects.filter(plan=open_plan(person), position=position)
+    rows = PlannedSession.objects.filter(
+        plan__client=person, plan__status__in=Plan.OPEN, position=position
+    )
     found = rows.select_related(
         "plan__client", "plan__artist", "plan__location", "appointment__artist"
     ).first()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import Permission
@@ -23,6 +24,7 @@ from sessions_plan.actions import series as actions
 from sessions_plan.errors import NotValid
 from sessions_plan.models import Plan
 from sessions_plan.offering import card, read_places
+from sessions_plan.placing import Ground
 from sessions_plan.plan_view import line
 from sessions_plan.series import sentence
 from studio import audit
@@ -82,6 +84,7 @@ def _page(
     asked = request.GET if "looked" in request.GET else None
     form = WishesForm(asked, artists=artists, own=plan.artist)
     question, cards, nearest, in_the_way = None, [], None, []
+    ground = Ground(plan, timezone.now())
     if asked is None or form.is_valid():
         try:
             question, told = actions.proposals(
@@ -90,6 +93,7 @@ def _page(
                 artists=form.artists if asked else [plan.artist],
                 respace=bool(asked and form.cleaned_data.get("respace")),
                 count=MOST_CARDS,
+                ground=ground,
             )
         except Refusal as no:
             refused = refused or no.sentence
@@ -101,7 +105,7 @@ def _page(
         status = 400
     context = frame(request, person, who) | {
         "plan": plan,
-        "line": line(plan, None),
+        "line": line(plan, None, ground.rows),
         "form": form,
         "cards": [one for one in cards if one.steps],
         "all_placed": bool(cards) and not any(one.steps for one in cards),

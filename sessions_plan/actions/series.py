@@ -24,7 +24,7 @@ from sessions_plan import asks
 from sessions_plan.actions.plans import lock_plan
 from sessions_plan.errors import GapBroken, PlanRefused
 from sessions_plan.models import Plan, PlannedSession, StepKind
-from sessions_plan.placing import Question, ask, is_done, live, rows_of, valid_patch_test
+from sessions_plan.placing import Ground, Question, ask, is_done, live, rows_of, valid_patch_test
 from sessions_plan.series import (
     Obstacle,
     Place,
@@ -67,18 +67,20 @@ def proposals(
     online: bool = False,
     count: int = 6,
     now: datetime | None = None,
+    ground: Ground | None = None,
 ) -> tuple[Question, Proposals]:
-    """Up to `count` ways to place what is open. `respace` lets booked sessions move as well."""
-    now = now or timezone.now()
-    moving = [row.position for row in rows_of(plan)] if respace or location else None
+    """Up to `count` ways to place what is open. `respace` lets booked sessions move as well;
+    `ground` is what was read of the plan already."""
+    ground = ground or Ground(plan, now or timezone.now(), location)
+    moving = [row.position for row in ground.rows] if respace or location else None
     question = ask(
         plan,
-        now=now,
+        now=ground.now,
         moving=moving,
         wishes=wishes,
         artists=artists,
-        location=location,
         online=online,
+        ground=ground,
     )
     return question, propose(question.wanted, count)
 
