@@ -88,10 +88,12 @@ def _worked_through(look: Appointment, rng: random.Random) -> Plan | None:
         template=PlanTemplate.objects.get(slug=TEMPLATES[len(sessions)]),
         now=began,
     )
+    drawn = set(version.areas.values_list("area", flat=True))  # from a design of theirs
     for area, size in (("hairline", 24), ("crown", 52)):
-        version.areas.create(
-            area=area, goal="fill", area_cm2=size, density=80, dot_mm="0.15", shade="Grey 5"
-        )
+        if area not in drawn:
+            version.areas.create(
+                area=area, goal="fill", area_cm2=size, density=80, dot_mm="0.15", shade="Grey 5"
+            )
     version.design_waiver = ON_PAPER
     version.save()
     plans.propose(version=version, by=artist.user, now=began)
