@@ -122,7 +122,7 @@ def coming(client: Client, until: datetime, now: datetime) -> list[Occurrence]:
         found = [
             one
             for kind in KINDS.values()
-            if not kind.to_staff
+            if kind.is_foreseen and not kind.to_staff
             for one in kind.occurrences(now, until, client)
         ]
     known = Notice.objects.filter(client=client).exclude(state=State.WITHDRAWN)

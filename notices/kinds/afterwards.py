@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from bookings.models import Appointment, Service
 from clients.models import Client, Testimonial
-from notices.kinds.kind import DAY, Kind, Occurrence, at_post_hour
+from notices.kinds.kind import DAY, Kind, Occurrence, at_post_hour, once
 from notices.kinds.visits import days_told_anywhere, on_days, planned_before
 from notices.models import Notice
 from sessions_plan.actions.aftercare import finished_sessions
 from sessions_plan.actions.satisfaction import ASK_AFTER, to_ask
 from sessions_plan.models import Plan
-from sessions_plan.touch_up import opening_between
+from sessions_plan.touch_up import TouchUp, opening_between, touch_up_of
 from studio.wording import local_day
 
 Status = Appointment.Status
@@ -79,7 +79,8 @@ def _asked(
     plans = to_ask(start - DAY, end + timedelta(microseconds=1))
     if client is not None:
         plans = plans.filter(client=client)
-    for plan in plans.order_by("completed_at", "pk"):
+    asked = ("asked", start, end, client)
+    for plan in once(asked, lambda: list(plans.order_by("completed_at", "pk"))):
         assert plan.completed_at is not None
         zone = plan.location.zone
         due = at_post_hour(local_day(plan.completed_at + ASK_AFTER, zone), zone)
@@ -104,7 +105,7 @@ def touch_ups(start: datetime, end: datetime, client: Client | None) -> Iterator
         return
     for number, after in enumerate(SEASONS, 1):
         gap = after * DAY
-        for found in opening_between(days[0] - gap, days[1] - gap + DAY, client):
+        for found in _opening(days[0] - gap, days[1] - gap + DAY, client):
             plan = found.plan
             zone = plan.location.zone
             due = at_post_hour(found.opens_on + gap, zone)
@@ -123,10 +124,19 @@ def touch_ups(start: datetime, end: datetime, client: Client | None) -> Iterator
             )
 
 
+def _opening(start: date, end: date, client: Client | None) -> list[TouchUp]:
+    """Windows that open in these days; of one client there is one, and it is asked for once."""
+    if client is None:
+        return opening_between(start, end)
+    one = once(("touch-up", client.pk), lambda: touch_up_of(client))
+    return [one] if one is not None and start <= one.opens_on < end else []
+
+
 def _comes(client: Client, at: datetime) -> bool:
     """Whether they have a visit before them, so that nobody need remind them."""
-    rows = Appointment.objects.filter(client=client, status__in=COMING, ends_at__gt=at)
-    return rows.exists()
+    rows = Appointment.objects.filter(client=client, status__in=COMING)
+    last = once(("comes", client.pk), lambda: rows.aggregate(last=Max("ends_at"))["last"])
+    return last is not None and last > at
 
 
 KINDS = (

@@ -103,8 +103,14 @@ def report_answers(start: datetime, end: datetime, client: Client | None) -> Ite
 
 
 KINDS = (
-    Kind(name=Notice.Kind.REPORT_ANSWER, occurrences=report_answers, may_wait=False, rank=1),
-    Kind(name=Notice.Kind.RECALL, occurrences=recalls, may_wait=False, rank=2),
+    Kind(
+        name=Notice.Kind.REPORT_ANSWER,
+        occurrences=report_answers,
+        may_wait=False,
+        is_foreseen=False,
+        rank=1,
+    ),
+    Kind(name=Notice.Kind.RECALL, occurrences=recalls, may_wait=False, is_foreseen=False, rank=2),
     Kind(name=Notice.Kind.HOLD_ENDING, occurrences=ending_holds, may_wait=False, rank=3),
-    Kind(name=Notice.Kind.REFUND, occurrences=refunds, may_wait=False, rank=4),
+    Kind(name=Notice.Kind.REFUND, occurrences=refunds, may_wait=False, is_foreseen=False, rank=4),
 )

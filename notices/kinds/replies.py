@@ -38,4 +38,6 @@ def replies(start: datetime, end: datetime, client: Client | None) -> Iterator[O
         )
 
 
-KINDS = (Kind(name=Notice.Kind.REPLY, occurrences=replies, may_wait=False, rank=5),)
+KINDS = (
+    Kind(name=Notice.Kind.REPLY, occurrences=replies, may_wait=False, is_foreseen=False, rank=5),
+)
