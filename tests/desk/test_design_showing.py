@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from designs import actions
 from designs.links import mock_up_token
 from designs.models import Approval, Comment, MockUp, MockUpLink, Share
+from sessions_plan.actions.charting import open_record
 from tests.clients.uploads import photo, sent
 from tests.designs.drawings import begun, drawn_version
 from tests.designs.films import film
 from tests.designs.showing import HOPE, approved, open_share, sent_version
-from tests.factories import NOW
+from tests.factories import NOW, make_client
+from tests.sessions_plan.charting import session_visit
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +142,16 @@ def test_what_stands_opens_beside_the_session_record(client, version, carl, owne
     assert reverse("file", args=[given.pictures.get().ref]) in page
     assert HOPE in page
     assert given.ref in client.get(beside).headers["Location"]
+
+
+def test_the_session_record_asks_for_it_only_when_it_is_opened(client, location, artist, owner):
+    visit = session_visit(location, artist, client=make_client(first_name="Sam"))
+    open_record(appointment=visit, by=artist.user, now=NOW)
+    client.force_login(artist.user)
+    with time_machine.travel(NOW, tick=False):
+        page = html(client, reverse("desk:appointment-record", args=[visit.ref]))
+    beside = reverse("desk:design-beside", args=[visit.client.ref])
+    assert f'hx-get="{beside}" hx-trigger="toggle from:closest details once"' in page
 
 
 def test_opinions_are_read_at_the_desk_unless_hidden(client, carl, owner, client_user):
