@@ -116,10 +116,12 @@ def _page(
         return page(request, "plan/none", {"client": client})
     version = newest_proposed(found)
     steps = line(found, version)
-    until = plans.cooling_off_until(version) if version.withdrawn_at is None else None
+    may_withdraw = found.is_open and version.withdrawn_at is None
+    until = plans.cooling_off_until(version) if may_withdraw else None
     today = local_day(timezone.now(), found.location.zone)
     touch_up = touch_up_of(found) if found.status in WORKED else None
     quote = standing_quote(version)
+    areas = list(version.areas.all())
     context = {
         "client": client,
         "plan": found,
@@ -127,13 +129,13 @@ def _page(
         "quote": quote,
         **(_agreed_to() if quote and found.is_open and version.accepted_at is None else {}),
         "line": steps,
-        "areas": version.areas.all(),
-        "dots": dots_in(version),
+        "areas": areas,
+        "dots": dots_in(areas),
         "to_accept": found.is_open and version.accepted_at is None,
         "to_book": found.status in actions.MAY_BE_PLACED
         and not found.paused_at
         and any(stop.word == "to be booked" for stop in steps),
-        "withdraw_until": until if until and today <= until and found.is_open else None,
+        "withdraw_until": until if until and today <= until else None,
         "next_to_book": to_book(steps, found),
         "today": today,
         "touch_up": touch_up,

@@ -29,7 +29,7 @@ def told(version: PlanVersion) -> dict[str, Any]:
     zone = plan.location.zone
     proposed = version.proposed_at
     accepted = version.accepted_at
-    dots = dots_in(version)
+    dots = dots_in(version.areas.all())
     made = local_day(proposed or version.saved_at, zone)
     return {
         "studio": Studio.current().name,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bookings.models import Appointment
 from clients.models import Client
-from sessions_plan.models import Plan, PlannedSession, PlanStep, PlanVersion, StepKind
+from sessions_plan.models import Plan, PlanArea, PlannedSession, PlanStep, PlanVersion, StepKind
 from sessions_plan.placing import is_done, live, rows_of
 from studio.wording import local_day
 
@@ -115,8 +115,8 @@ def window(row: PlannedSession, before: Appointment | None, zone: str) -> tuple[
     return day + timedelta(days=row.gap_min), day + timedelta(days=row.gap_max)
 
 
-def dots_in(version: PlanVersion) -> int | None:
+def dots_in(areas: Iterable[PlanArea]) -> int | None:
     """All dots of the plan; None while an area has no size."""
-    counts = [area.dots for area in version.areas.all()]
+    counts = [area.dots for area in areas]
     known = [count for count in counts if count is not None]
     return sum(known) if known and len(known) == len(counts) else None

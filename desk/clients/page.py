@@ -67,7 +67,8 @@ def missing(request: ColleagueRequest, ref: str) -> HttpResponse:
     found = asks.missing(person, None, timezone.now())
     context: dict[str, Any] = {
         "missing": [(item, where_settled(item.key, person, who)) for item in found],
-        "has_plan": Part.PLAN in SEES[who],
+        # Beside the plan itself what comes after is said already.
+        "has_plan": Part.PLAN in SEES[who] and request.GET.get("of") != "plan",
     }
     if request.htmx:
         return render(request, "desk/clients/_missing.html", context | {"person": person})

@@ -9,12 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings.models import Artist
-from clients import asks
 from clients.models import Client
 from clients.parts import SEES, Part, Viewer
 from desk.door import ColleagueRequest, colleagues
 from desk.plan.forms import AcceptForm, BeginForm, LaterForm, ReasonForm
-from desk.record import frame, where_settled
+from desk.record import frame
 from payments.actions.agreeing import accept_plan, needs_policy
 from payments.quoting import standing_quote
 from payments.terms import in_words
@@ -59,8 +58,8 @@ def _page(
     versions = list(found.versions.select_related("accepted_by", "saved_by")) if found else []
     version = versions[0] if versions else None
     reads = Part.RECORD in SEES[who]
-    missing = asks.missing(person, None, now) if found and found.is_open else []
     steps = line(found, version) if found else []
+    areas = list(version.areas.all()) if version and reads else []
     touch_up = touch_up_of(found) if found and found.status in WORKED else None
     context = frame(request, person, who) | {
         "plan": found,
@@ -73,11 +72,11 @@ def _page(
         "later": later
         or LaterForm(initial={"not_before": touch_up.not_before if touch_up else None}),
         "this_day": local_day(now, found.location.zone) if found else None,
-        "areas": list(version.areas.all()) if version and reads else [],
-        "dots": dots_in(version) if version and reads else None,
+        "areas": areas,
+        "dots": dots_in(areas),
         "reads": reads,
-        "missing": [(item, where_settled(item.key, person, who)) for item in missing],
-        "begin": begin or _begin_form(request, person),
+        # A plan that goes on leaves nothing to begin.
+        "begin": begin or (None if found and found.is_open else _begin_form(request, person)),
         "end": ReasonForm(auto_id="id_end_%s"),
         "pause": ReasonForm(auto_id="id_pause_%s"),
         "cancel": ReasonForm(auto_id="id_cancel_%s"),
@@ -195,6 +194,7 @@ def accept(request: ColleagueRequest, ref: str) -> HttpResponse:
     elif sent:
         status = 400
     policy = CancellationPolicy.objects.in_force(timezone.now())
+    areas = list(version.areas.all())
     context = frame(request, person, who) | {
         "plan": version.plan,
         "version": version,
@@ -202,8 +202,8 @@ def accept(request: ColleagueRequest, ref: str) -> HttpResponse:
         "policy": policy,
         "terms": in_words(policy),
         "line": line(version.plan, version),
-        "areas": version.areas.all(),
-        "dots": dots_in(version),
+        "areas": areas,
+        "dots": dots_in(areas),
         "form": form,
         "refused": refused,
     }
