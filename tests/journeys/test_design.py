@@ -15,7 +15,7 @@ from designs.actions import save_view
 from designs.models import DesignVersion, View
 from tests import factories
 from tests.designs.drawings import drawn_version, hairline, photo_of
-from tests.journeys.conftest import PHONE, WIDE, at, look
+from tests.journeys.conftest import PATIENCE, PHONE, WIDE, at, look
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 TABLET = {"width": 1024, "height": 768}
@@ -47,8 +47,10 @@ def place(page: Page, x: float, y: float) -> tuple[float, float]:
 
 
 def editor(page: Page, version: DesignVersion) -> None:
-    page.goto(f"/desk/clients/{version.design.client.ref}/designs/{version.ref}/")
-    expect(page.locator("[data-ready]")).to_be_attached()
+    address = f"/desk/clients/{version.design.client.ref}/designs/{version.ref}/"
+    # Not until "load": that waits for the photo as well, which a busy machine serves last.
+    page.goto(address, wait_until="commit")
+    expect(page.locator("[data-ready]")).to_be_attached(timeout=3 * PATIENCE)
 
 
 def shown(page: Page, how: str = "sharp") -> int:
@@ -164,6 +166,7 @@ def test_by_touch_a_point_is_dragged_or_tapped_and_tapped(open_as, ana, carl, si
     touch("touchEnd")
     expect(page.locator("[data-zoom]")).not_to_have_text("100 %")
     shown(page)
+    page.wait_for_load_state("networkidle")  # nothing is asked of the next test's database
 
 
 def test_everything_is_done_by_keys_and_step_buttons_too(open_as, ana, carl):
