@@ -53,7 +53,7 @@ function draw(box) {
       { stroke: ink, grid: line, size: 64, values: (_u, ticks) => ticks.map((n) => number.format(n)) },
     ],
     series: [
-      { label: "", value: (_u, n) => labels[n] ?? "–" },
+      { label: "At", value: (_u, n) => labels[n] ?? "–" },
       ...names.map((label, n) => ({
         label,
         fill: () => colour(COLOURS[n]),
