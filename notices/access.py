@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.db.models import Q
 from django.http import Http404
 
@@ -10,9 +12,11 @@ from accounts.roles import Permission
 from clients.access import viewer
 from clients.models import Client
 from clients.parts import Viewer
-from notices.models import Conversation
+from notices.models import Conversation, Word
 from notices.models.inbox import ConversationQuerySet
 from studio.errors import NotAllowed
+
+ANSWER_IS_NEW = timedelta(days=7)
 
 
 def inbox_for(user: User) -> ConversationQuerySet:
@@ -41,6 +45,15 @@ def conversation_for(user: User, ref: str) -> Conversation:
 def own_words(client: Client) -> ConversationQuerySet:
     """What this client wrote in the portal."""
     return Conversation.objects.filter(client=client, channel=Conversation.Channel.PORTAL)
+
+
+def standing_answer(client: Client, now: datetime) -> datetime | None:
+    """When we answered last in the portal, while that is new and they have not written since. One
+    statement."""
+    said = Word.objects.filter(conversation__in=own_words(client)).exclude(side=Word.Side.NOTE)
+    last = said.order_by("-said_at", "-pk").values_list("side", "said_at").first()
+    is_new = last is not None and last[0] == Word.Side.OUT and last[1] > now - ANSWER_IS_NEW
+    return last[1] if last and is_new else None
 
 
 def likely_writers(conversation: Conversation, user: User):

@@ -38,7 +38,9 @@ class Group:
 
 # Five, so that all of them are in reach of a thumb; each keeps its place whatever is open.
 GROUPS = (
-    Group("Home", "house-heart", (("portal:home", "Appointments"),)),
+    Group(
+        "Home", "house-heart", (("portal:home", "Appointments"), ("portal:messages", "Messages"))
+    ),
     Group(
         "Healing",
         "bandaid",

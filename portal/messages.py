@@ -5,13 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.doorway import SignedInRequest
 from bookings.access import appointments_for
 from clients.models import Client
-from notices.access import own_words
+from notices.access import own_words, standing_answer
 from notices.actions import inbox
 from notices.models import Conversation, Word
 from portal.door import clients
@@ -53,6 +53,13 @@ def write(request: SignedInRequest, client: Client) -> HttpResponse:
         return _page(request, client, form, status=no.status)
     messages.success(request, "We have your message. The answer comes here, and you hear of it.")
     return redirect("portal:messages")
+
+
+@clients
+def answered(request: SignedInRequest, client: Client) -> HttpResponse:
+    """That an answer stands there: a part of the first page, which fetches it by itself."""
+    at = standing_answer(client, timezone.now())
+    return render(request, "portal/_answered.html", {"answered_at": at})
 
 
 def _page(

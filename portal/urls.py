@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("design/", include("portal.design_urls")),
     path("money/", include("portal.money_urls")),
     path("messages/", messages.write, name="messages"),
+    path("messages/answered/", messages.answered, name="messages-answered"),
     path("photos/", photos.photos, name="photos"),
     path("photos/add/", photos.add, name="photos-add"),
     path("photos/<slug:ref>/", photos.photo, name="photos-one"),

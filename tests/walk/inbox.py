@@ -18,6 +18,7 @@ TABLE: dict[str, dict[str, str]] = {
     "desk:inbox-answer": ITS_TEAM,
     "desk:inbox-note": ITS_TEAM,
     "portal:messages": portal(),
+    "portal:messages-answered": portal(),
     "ask": public(),
     "asked": public(),
 }
