@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q, Value
 
 from clients.models import Client
 
@@ -69,6 +69,22 @@ class Holding:
 
 
 HOLDINGS: list[Holding] = []
+
+
+def counts(clients: Iterable[Client]) -> list[tuple[Holding, int]]:
+    """Every kind of rows that these clients have, and how many: one statement."""
+    found = list(clients)
+    each = [
+        holding.rows(found)
+        .order_by()
+        .annotate(of_holding=Value(place, models.IntegerField()))
+        .values("of_holding")
+        .annotate(how_many=Count("pk", distinct=True))
+        .values_list("of_holding", "how_many")
+        for place, holding in enumerate(HOLDINGS)
+    ]
+    told = dict(each[0].union(*each[1:], all=True))
+    return [(holding, told[n]) for n, holding in enumerate(HOLDINGS) if told.get(n)]
 
 
 def hold(*held: Holding) -> None:

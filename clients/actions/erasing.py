@@ -22,7 +22,7 @@ from clients import asks, erased
 from clients.actions.exporting import family_of
 from clients.actions.photos import erase_photo
 from clients.errors import ClientRefused
-from clients.holdings import HOLDINGS, Erasing, Holding
+from clients.holdings import HOLDINGS, Erasing, Holding, counts
 from clients.models import Client, Erasure, Photo
 from clients.scrubbing import forget_lines, forget_sign_in, rows_of, words_for
 from studio.models import Studio
@@ -73,8 +73,8 @@ def what_erasing_does(client: Client, scope: str, today: date) -> list[Line]:
     until = kept_until(client)
     must_stay = until is not None and until > today
     lines = []
-    for holding in HOLDINGS:
-        if holding.model is Erasure or not (count := holding.rows(family).count()):
+    for holding, count in counts(family):
+        if holding.model is Erasure:
             continue
         if holding.model is Photo:
             lines.append(Line(holding.words, count, "deleted, with everything made of them"))

@@ -66,9 +66,9 @@ def export_client(*, client: Client, by: User, now: datetime | None = None) -> I
 
 def family_of(client: Client) -> list[Client]:
     """This record and those that were merged into it, and into those."""
-    found = [client]
-    for one in found:
-        found += Client.objects.filter(merged_into=one)
+    found, joined = [client], [client]
+    while joined := list(Client.objects.filter(merged_into__in=joined)):
+        found += joined
     return found
 
 
