@@ -18,7 +18,7 @@ from desk.forms import CancelForm
 from desk.frames import frame, in_panel
 from payments.actions import cancel_and_settle
 from payments.models import Settlement
-from payments.settling import Expected, what_cancelling_does
+from payments.settling import Expected, what_either_does
 from sessions_plan.actions import course
 from sessions_plan.instead import times_for
 from sessions_plan.offering import read_places
@@ -33,11 +33,12 @@ from studio.wording import amount, length
 def cancel(request: ColleagueRequest, ref: str) -> HttpResponse:
     """Cancel with a reason."""
     visit = appointment_for(request.user, ref)
-    form = _form(request, visit, request.POST or None)
+    stakes = _stakes(visit)
+    form = _form(request, visit, stakes, request.POST or None)
     if request.method != "POST":
-        return _page(request, visit, form)
+        return _page(request, visit, form, stakes)
     if not form.is_valid():
-        return _page(request, visit, form, status=400)
+        return _page(request, visit, form, stakes, status=400)
     told = form.cleaned_data
     try:
         settled = cancel_and_settle(
@@ -50,18 +51,20 @@ def cancel(request: ColleagueRequest, ref: str) -> HttpResponse:
             expected_sequence=told["sequence"],
         )
     except Refusal as no:
-        return _page(request, visit, form, refusal=no, status=no.status)
+        return _page(request, visit, form, stakes, refusal=no, status=no.status)
     money = f" {in_words(settled)}" if settled and settled.stake_minor else ""
     messages.success(request, f"{visit.client}'s visit is cancelled.{money}")
     return HttpResponseRedirect(address(visit))
 
 
-def _form(request: ColleagueRequest, visit: Appointment, data=None) -> CancelForm:
+def _form(
+    request: ColleagueRequest, visit: Appointment, stakes: list[Expected], data=None
+) -> CancelForm:
     """What becomes of the money is asked only where there is some."""
     return CancelForm(
         data,
         initial={"sequence": visit.sequence},
-        money=bool(_stakes(visit)),
+        money=bool(stakes),
         waives=request.user.may(Permission.WAIVE_FEES),
     )
 
@@ -70,8 +73,7 @@ def _stakes(visit: Appointment) -> list[Expected]:
     """What cancelling would do to the money, by who cancels; nothing where none is at stake."""
     if visit.client_id is None:
         return []
-    now = timezone.now()
-    found = [what_cancelling_does(visit, side=side, now=now) for side in ("client", "clinic")]
+    found = what_either_does(visit, now=timezone.now())
     return found if any(one.stake_minor for one in found) else []
 
 
@@ -96,7 +98,9 @@ def instead(request: ColleagueRequest, ref: str) -> HttpResponse:
         places, expected = read_places(request.POST.get("places", ""))
         moved = course.move_instead(visit=visit, places=places, expected=expected, by=request.user)
     except Refusal as no:
-        return _page(request, visit, _form(request, visit), refusal=no, status=no.status)
+        stakes = _stakes(visit)
+        form = _form(request, visit, stakes)
+        return _page(request, visit, form, stakes, refusal=no, status=no.status)
     also = f" {len(places) - 1} later moved with it." if len(places) > 1 else ""
     messages.success(request, f"{told(moved)}{also}")
     return HttpResponseRedirect(address(visit))
@@ -106,6 +110,7 @@ def _page(
     request: ColleagueRequest,
     visit: Appointment,
     form: CancelForm,
+    stakes: list[Expected],
     *,
     refusal: Refusal | None = None,
     status: int = 200,
@@ -117,7 +122,7 @@ def _page(
         "form": form,
         "refusal": refusal,
         "times": times_for(visit, now=timezone.now()),
-        "stakes": _stakes(visit),
+        "stakes": stakes,
         "will": _will(visit),
         "wanted": len(wanted_by(request.user, visit)),
     }

@@ -70,6 +70,12 @@ def what_cancelling_does(visit: Appointment, *, side: str, now: datetime) -> Exp
     return expected(visit, cause=cause, at=now)
 
 
+def what_either_does(visit: Appointment, *, now: datetime) -> list[Expected]:
+    """If the client cancelled this visit now, and if the clinic did: read once for both."""
+    facts = read(visit, now)
+    return [weigh(visit, facts, cause=cause, at=now) for cause in (Cause.CLIENT, Cause.CLINIC)]
+
+
 def what_became_due(visit: Appointment) -> Expected:
     """For a visit that was cancelled or missed: why, and what follows from it."""
     return expected(visit, cause=cause_of(visit), at=visit.cancelled_at or visit.starts_at)
@@ -86,21 +92,50 @@ def cause_of(visit: Appointment) -> Cause:
 
 def expected(visit: Appointment, *, cause: Cause, at: datetime) -> Expected:
     """Who caused it, when, under the policy that was accepted, in a series or not."""
+    return weigh(visit, read(visit, at), cause=cause, at=at)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rows say of a visit's money at one moment, whoever cancels. Nothing is at stake
+    for what is not a session or a touch-up of a client."""
+
+    currency: str
+    counts: bool = False
+    plan: Plan | None = None
+    stake: int = 0
+    acceptance: PolicyAcceptance | None = None
+    was_withdrawn: bool = False
+
+
+def read(visit: Appointment, at: datetime) -> Facts:
     currency = Studio.current().currency
     if visit.client_id is None or visit.service.kind not in AT_STAKE:
-        return Expected(cause, policy.settle(0, 0, cause, Terms()), currency, _nothing(cause))
+        return Facts(currency)
     plan = plan_of(visit)
-    stake = _of_plan(plan) if plan else _of_visit(visit)
-    acceptance = accepted_policy(visit, plan, at)
-    terms = terms_of(acceptance)
-    why = ""
-    if plan and plan.versions.filter(withdrawn_at__isnull=False).exists() and not plan.is_open:
+    ended = plan is not None and not plan.is_open
+    return Facts(
+        currency,
+        True,
+        plan,
+        _of_plan(plan) if plan else _of_visit(visit),
+        accepted_policy(visit, plan, at),
+        ended and plan.versions.filter(withdrawn_at__isnull=False).exists(),
+    )
+
+
+def weigh(visit: Appointment, facts: Facts, *, cause: Cause, at: datetime) -> Expected:
+    if not facts.counts:
+        outcome = policy.settle(0, 0, cause, Terms())
+        return Expected(cause, outcome, facts.currency, _nothing(cause))
+    plan, terms, why = facts.plan, terms_of(facts.acceptance), ""
+    if facts.was_withdrawn:
         terms, why = Terms(), "The plan was withdrawn in time, so it costs nothing."
     notice = int((visit.starts_at - at).total_seconds()) // 60
     goes_on = plan is not None and plan.is_open
-    outcome = policy.settle(stake, notice, cause, terms, goes_on=goes_on)
+    outcome = policy.settle(facts.stake, notice, cause, terms, goes_on=goes_on)
     why = why or policy.sentence(cause, terms, outcome.rule)
-    return Expected(cause, outcome, currency, why, plan, acceptance)
+    return Expected(cause, outcome, facts.currency, why, plan, facts.acceptance)
 
 
 def _nothing(cause: Cause) -> str:
