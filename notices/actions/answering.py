@@ -28,11 +28,11 @@ def notice_of(token: str, purpose: str, now: datetime) -> Notice:
     try:
         ref = uuid.UUID(hex=token.partition("-")[0])
     except ValueError:
-        ref = None
+        ref = uuid.UUID(int=0)  # no notice has it
     rows = Notice.objects.filter(ref=ref, client__isnull=False).select_related(
         "client", "appointment__location", "appointment__service", "appointment__artist"
     )
-    notice = rows.first() if ref else None
+    notice = rows.first()
     if notice is None or not links.is_token(token, notice, purpose):
         raise LinkNoLongerGood(
             "This link is not complete. Copy all of it, or ask us for a new one."

@@ -159,10 +159,9 @@ def _open_message(client: Client, way: Way, due_at: datetime) -> Message | None:
 
 
 def _message(recipient: Client | User, way: Way, now: datetime, due_at: datetime) -> Message:
-    is_client = isinstance(recipient, Client)
     return Message.objects.create(
-        client=recipient if is_client else None,
-        user=None if is_client else recipient,
+        client=recipient if isinstance(recipient, Client) else None,
+        user=recipient if isinstance(recipient, User) else None,
         channel=way.channel,
         address=way.address,
         is_neutral=way.is_neutral,
@@ -179,12 +178,11 @@ def record(
     before: Notice | None = None,
 ) -> Notice:
     """The notice of an occurrence; one that was withdrawn, and is due again, is taken up."""
-    is_client = isinstance(one.recipient, Client)
     notice = before or Notice(
         kind=one.kind,
         key=one.key,
-        client=one.recipient if is_client else None,
-        user=None if is_client else one.recipient,
+        client=one.recipient if isinstance(one.recipient, Client) else None,
+        user=one.recipient if isinstance(one.recipient, User) else None,
         appointment=one.appointment,
     )
     notice.state, notice.message = state, message

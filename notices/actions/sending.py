@@ -73,7 +73,8 @@ def _send_mail(pks: list[int], now: datetime | None) -> int:
 
 def _try(post: Post, one: Try, in_time: bool, now: datetime | None) -> bool:
     """Whether it went. One that is not tried would only wait for a server that is away."""
-    outcome, error = Outcome.LATER, post.problem
+    outcome: str = Outcome.LATER
+    error = post.problem
     if in_time and not post.is_closed:
         outcome, error = post.send(lambda: _mail(one))
         one.delivery.provider_ref = post.provider_ref[:80]

@@ -67,7 +67,7 @@ def satisfactions(start: datetime, end: datetime, client: Client | None) -> Iter
 def testimonials(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
     """With it, who agreed to hear such things is asked for words for the website."""
     for one in _asked(Notice.Kind.TESTIMONIAL, start, end, client):
-        if not Testimonial.objects.filter(client=one.recipient).exists():
+        if not Testimonial.objects.filter(client=one.recipient.pk).exists():
             yield one
 
 

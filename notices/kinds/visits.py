@@ -100,7 +100,9 @@ def on_days(start: datetime, end: datetime, after: Iterable[int]) -> Q | None:
     where = Q()
     for zone, pks in _locations_by_zone().items():
         told = _days_told(start, end, zone)
-        for n in after if told else ():
+        if told is None:
+            continue
+        for n in after:
             first = start_of(told[0] - n * DAY, zone)
             last = start_of(told[1] - (n - 1) * DAY, zone)
             where |= Q(
