@@ -1,36 +1,28 @@
-"""What goes to an insurer or a bank, put together as one PDF each."""
+"""What goes to an insurer: the letter, the itemised receipt, and all of it as one PDF."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 from PIL import Image
 
-from clients import asks
 from clients.models import Client, Photo
-from clients.parts import Part as Seen
-from designs.models import Approval
 from payments.account import account_of
 from payments.models import (
-    Dispute,
-    Entry,
     InsuranceCase,
     MoneyPaper,
     PaperKind,
-    PolicyAcceptance,
     Quote,
 )
 from payments.papers import (
     Part,
-    bullets,
     facts,
     heading,
     made,
     place_of,
-    quote_parts,
     soft,
     table,
     title,
@@ -40,14 +32,10 @@ from payments.papers import (
 from sessions_plan import plan_paper
 from sessions_plan.models import Plan, SessionRecord
 from studio.models import Studio
-from studio.wording import amount, clock, day, length, local_day, moment
+from studio.wording import amount, day, length, local_day
 
 PHOTO_SIZE = 1000
 MOST_PHOTOS = 12
-MOST_EVENTS = 300
-EVER = timedelta(days=365 * 12)
-# Of a client's story a bank reads what was arranged, said and paid; nothing of their health.
-FOR_A_BANK = (Seen.CONTACT, Seen.PLAN, Seen.FORMS, Seen.MONEY)
 
 Reason = InsuranceCase.Reason
 # What the letter suggests; the doctor confirms or replaces it.
@@ -65,9 +53,6 @@ WHY = {
     Reason.SCAR_SURGERY: "a visible scar of the scalp, left by surgery, on which no hair grows",
     Reason.SCAR_INJURY: "a visible scar of the scalp, left by an injury, on which no hair grows",
 }
-
-
-# ---------------------------------------------------------------- insurance
 
 
 def letter_parts(case: InsuranceCase) -> list[Part]:
@@ -142,7 +127,7 @@ def itemised_parts(case: InsuranceCase, now: datetime) -> list[Part]:
         if done
         else words("None yet.")
     )
-    quote = _accepted(plan)
+    quote = accepted(plan)
     if quote is not None:
         lines = [(row.words, amount(row.amount_minor, currency)) for row in quote.lines.all()]
         if quote.tax_minor:
@@ -215,7 +200,7 @@ def packet_pdf(case: InsuranceCase, now: datetime | None = None) -> bytes:
     now = now or timezone.now()
     parts = [*letter_parts(case), *_plan_parts(_plan_of(case)), *itemised_parts(case, now)]
     if case.photos_allowed_at:
-        parts += _photos(case.photos.all(), "Photos", "The patient allows these for this claim.")
+        parts += photos(case.photos.all(), "Photos", "The patient allows these for this claim.")
     return _insurance("Papers for the insurer", parts, case, now)
 
 
@@ -240,7 +225,7 @@ def _plan_parts(plan: Plan | None) -> list[Part]:
         title("Treatment plan"),
         facts(
             ("For", told["for"]),
-            ("Version", f"{told['version']}, {told['when'].lower()}"),
+            ("Version", f"{told['version']}. {told['when']}"),
             ("Accepted", told["accepted"]),
         ),
         heading("Areas"),
@@ -259,7 +244,7 @@ def _plan_parts(plan: Plan | None) -> list[Part]:
     ]
 
 
-def _accepted(plan: Plan | None) -> Quote | None:
+def accepted(plan: Plan | None) -> Quote | None:
     return plan.quotes.accepted().prefetch_related("lines").first() if plan else None
 
 
@@ -267,7 +252,7 @@ def zone_of(plan: Plan | None) -> str:
     return plan.location.zone if plan else "UTC"
 
 
-def _photos(photos: Iterable[Photo], name: str, under: str) -> list[Part]:
+def photos(photos: Iterable[Photo], name: str, under: str) -> list[Part]:
     rows = []
     for photo in list(photos)[:MOST_PHOTOS]:
         if photo.erased_at is not None or not photo.screen:
@@ -285,128 +270,3 @@ def _small(photo: Photo) -> bytes:
     kept = io.BytesIO()
     picture.save(kept, "JPEG", quality=82)
     return kept.getvalue()
-
-
-# ---------------------------------------------------------------- a bank's question
-
-
-def dispute_pdf(dispute: Dispute, now: datetime | None = None) -> bytes:
-    """The answer to a chargeback: what was agreed, said, done and paid, without a word about
-    health; photos only as the owner picked."""
-    now = now or timezone.now()
-    client, payment = dispute.client, dispute.payment
-    plan, currency = payment.plan, dispute.currency
-    zone = _zone(dispute)
-    parts = [
-        title("Answer to a dispute"),
-        facts(
-            ("Payment", f"{amount(payment.whole_minor, currency)}, "
-             f"{payment.get_method_display().lower()}, {moment(payment.received_at, zone)}"),
-            ("Reference", payment.gateway_ref or payment.reference or payment.ref),
-            ("Disputed", amount(dispute.amount_minor, currency)),
-            ("Reason given", dispute.reason),
-            ("Client", str(client)),
-        ),
-        *_agreed(plan, client, zone),
-        *_came(client, zone),
-        *_said(client, zone),
-        *_ledger(client, zone),
-        *_photos(dispute.photos.all(), "Photos", "Picked for this answer."),
-    ]  # fmt: skip
-    name = "Answer to a dispute"
-    place = place_of(payment.location) if payment.location else ""
-    return made(name, parts, on=local_day(now, zone), footer=f"{name} · {dispute.ref}", place=place)
-
-
-def _zone(dispute: Dispute) -> str:
-    payment = dispute.payment
-    if payment.location is not None:
-        return payment.location.zone
-    return zone_of(payment.plan)
-
-
-def _agreed(plan: Plan | None, client: Client, zone: str) -> list[Part]:
-    """The price and who said yes to it, the plan's and the design's approval, the policy."""
-    parts: list[Part] = []
-    quote = _accepted(plan)
-    if quote is not None:
-        parts += [heading("The price they accepted"), *quote_parts(quote)[:3]]
-    told = []
-    for version in plan.versions.filter(accepted_at__isnull=False) if plan else ():
-        told.append(
-            f"Plan, version {version.number}: accepted by {version.accepted_name}, "
-            f"{moment(version.accepted_at, zone)}, {version.get_accepted_way_display().lower()}."
-        )
-    for approval in Approval.objects.filter(version__design__client=client, withdrawn_at=None):
-        told.append(
-            f"Design: approved by {approval.name}, {moment(approval.approved_at, zone)}, "
-            f"{approval.get_way_display().lower()}. SHA-256 {approval.sha256}."
-        )
-    if told:
-        parts += [heading("What they approved"), bullets(told)]
-    for row in PolicyAcceptance.objects.filter(client=client):
-        parts += [
-            heading("The cancellation policy they accepted"),
-            facts(
-                ("When", moment(row.accepted_at, zone)),
-                ("How", row.get_way_display()),
-                ("Address", row.network),
-            ),
-            words(row.text),
-        ]
-    return parts
-
-
-def _came(client: Client, zone: str) -> list[Part]:
-    """When they were here, by the records' own clock."""
-    rows = SessionRecord.objects.filter(client=client, began_at__isnull=False)
-    told = [
-        [
-            day(local_day(row.began_at, zone)),
-            str(row.artist),
-            clock(row.appointment.arrived_at, zone) if row.appointment.arrived_at else "",
-            clock(row.began_at, zone),
-            clock(row.ended_at, zone) if row.ended_at else "",
-        ]
-        for row in rows.select_related("appointment", "artist").order_by("began_at")
-        if row.began_at is not None
-    ]
-    if not told:
-        return []
-    heads = ("Day", "With", "Checked in", "Began", "Ended")
-    return [
-        heading("When they were here"),
-        table(("auto", "1fr", "auto", "auto", "auto"), heads, told),
-    ]
-
-
-def _said(client: Client, zone: str) -> list[Part]:
-    """Visits, messages and what became of them, signatures: the story without health."""
-    since = timezone.now() - EVER
-    events = [event for answer in asks.timeline for event in answer(client, since)]
-    told = sorted((e for e in events if e.part in FOR_A_BANK), key=lambda e: e.at)[-MOST_EVENTS:]
-    if not told:
-        return []
-    rows = [[moment(one.at, zone), one.words + (f" ({one.by})" if one.by else "")] for one in told]
-    return [
-        heading("What was arranged and said"),
-        table(("auto", "1fr"), ("When", "What"), rows),
-    ]
-
-
-def _ledger(client: Client, zone: str) -> list[Part]:
-    balance, rows = 0, []
-    for entry in Entry.objects.filter(client=client).order_by("at", "pk"):
-        balance += entry.amount_minor
-        rows.append(
-            [
-                day(local_day(entry.at, zone)),
-                entry.words,
-                amount(entry.amount_minor, entry.currency),
-                amount(balance, entry.currency),
-            ]
-        )
-    if not rows:
-        return []
-    heads = ("Day", "What", "Amount", "Balance")
-    return [heading("Account"), table(("auto", "1fr", "auto", "auto"), heads, rows)]

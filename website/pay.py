@@ -112,6 +112,7 @@ def _known(token: str, due: AmountDue) -> dict:
 
 @require_POST
 @private
+@once
 def look(request: HttpRequest, token: str) -> HttpResponse:
     """Ask the gateway how the page stands, and show it."""
     now = timezone.now()

@@ -19,7 +19,7 @@ from desk.door import ColleagueRequest, colleagues
 from desk.money.fields import MoneyField, SaysCurrency
 from desk.money.papers import as_pdf
 from desk.record import frame
-from payments import packets
+from payments import dispute_packet
 from payments.access import dispute_for, money_client, payment_for
 from payments.actions import answered, close_dispute, open_dispute, pick_photos
 from payments.models import Dispute, Payment
@@ -167,4 +167,4 @@ def packet(request: ColleagueRequest, ref: str) -> HttpResponse:
     """The answer as one PDF."""
     found = dispute_for(request.user, ref)
     audit.opened(found.client, showing="the answer to a dispute")
-    return as_pdf(packets.dispute_pdf(found), f"dispute-{found.ref}.pdf")
+    return as_pdf(dispute_packet.dispute_pdf(found), f"dispute-{found.ref}.pdf")
