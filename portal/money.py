@@ -79,7 +79,12 @@ def money(request: SignedInRequest, client: Client) -> HttpResponse:
         "client": client,
         "account": account,
         "asked": [
-            (one, reverse("pay", args=[pay_token(one.due)]) if online and one.left_minor else "")
+            (
+                one,
+                reverse("pay", args=[pay_token(one.due)])
+                if online and one.left_minor and one.due.is_open
+                else "",
+            )
             for one in account.asked
         ],
         "zone": account.zone or "UTC",
