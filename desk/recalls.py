@@ -16,6 +16,7 @@ from clients.models import Client
 from desk.door import ColleagueRequest, colleagues
 from desk.here import here
 from desk.recall_forms import FindForm, StartForm, ToldForm
+from notices.proof import letter_of, with_letters
 from sessions_plan.access import recall_entries_for, recall_entry_for, recall_for
 from sessions_plan.actions import recalls as actions
 from sessions_plan.models import PigmentLot, Recall, RecallEntry
@@ -26,8 +27,8 @@ from studio.once import once
 from studio.wording import moment
 
 TOLD = Q(entries__told_at__isnull=False) | Q(entries__read_at__isnull=False)
-HEADS = ("Client", "E-mail", "Phone", "Sessions", "Patch tests", "Told", "How", "By", "Read",
-         "Answer")  # fmt: skip
+HEADS = ("Client", "E-mail", "Phone", "Sessions", "Patch tests", "Told", "How", "By", "Letter",
+         "Read", "Answer")  # fmt: skip
 
 
 @require_safe
@@ -105,31 +106,48 @@ def _page(
     audit.listed(Client, f"reached by recall {recall.ref}")
     entries = _counted(request, recall)
     lots = list(recall.lots.select_related("location"))
-    open_ones = [entry for entry in entries if entry.told_at is None and entry.read_at is None]
+    zone = _zone_of(recall)
+    open_ones = [entry for entry in entries if entry.read_at is None and _is_open(entry)]
+    for entry in entries:
+        letter = entry.letter  # type: ignore[attr-defined]
+        entry.letter_words = letter.in_words(zone) if letter else ""  # type: ignore[attr-defined]
     entered = dict(recall.entries.values_list("client_id", "client__merged_into"))
     context = {
         "recall": recall,
         "lots": lots,
         "left": [lot for lot in lots if lot.finished_on is None],
-        "to_mail": [e for e in open_ones if e.client.email and not e.client.is_silent],
+        "to_mail": [
+            e for e in open_ones if e.client.email and not e.client.is_silent and not e.told_at
+        ],
         "to_call": [(e, _form(e, told)) for e in open_ones],
         "told": [e for e in entries if e not in open_ones],
         "others": sum(joined is None for joined in entered.values()) - len(entries),
         "late": len(actions.not_entered(recall, lots, entered)),
         "coming": coming_on_shade(lots, timezone.now()),
         "refusal": refusal,
-        "zone": _zone_of(recall),
+        "zone": zone,
     }
     return render(request, "desk/recalls/one.html", context, status=status)
 
 
+def _is_open(entry: RecallEntry) -> bool:
+    """Not told yet, or only by a letter that never arrived."""
+    if entry.told_at is None:
+        return True
+    letter = entry.letter  # type: ignore[attr-defined]
+    return entry.told_way == RecallEntry.Way.EMAIL and letter is not None and letter.has_failed
+
+
 def _counted(request: ColleagueRequest, recall: Recall) -> list[RecallEntry]:
     rows = recall_entries_for(request.user, recall)
-    return list(
-        rows.annotate(
+    entries = list(
+        with_letters(rows).annotate(
             sessions=Count("records", distinct=True), tests=Count("patch_tests", distinct=True)
         )
     )
+    for entry in entries:
+        entry.letter = letter_of(entry)  # type: ignore[attr-defined]
+    return entries
 
 
 def _form(entry: RecallEntry, told: tuple[int, ToldForm] | None) -> ToldForm:
@@ -213,6 +231,7 @@ def export(request: ColleagueRequest, recall: str) -> HttpResponse:
                 moment(entry.told_at, zone) if entry.told_at else "",
                 entry.get_told_way_display() if entry.told_way else "",
                 _cell(str(entry.told_by or "")),
+                entry.letter.in_words(zone) if entry.letter else "",  # type: ignore[attr-defined]
                 moment(entry.read_at, zone) if entry.read_at else "",
                 _cell(entry.answer),
             ]

@@ -8,6 +8,7 @@ from django.core import mail
 from django.urls import reverse
 
 from notices.actions import sweep
+from notices.models import Delivery
 from sessions_plan.actions.recalls import start_recall
 from sessions_plan.models import PigmentLot, Recall
 from tests.factories import make_client
@@ -85,6 +86,29 @@ def test_everyone_is_told_and_answers(as_owner, artist, owner):
     assert sam.answer == "Wrote back"
     page = as_owner.get(url("-one", recall.ref)).content.decode()
     assert "Everyone here was told" in page
+
+
+@pytest.mark.parametrize("came_back", [True, False])
+def test_a_letter_that_never_arrived_makes_it_a_call_and_one_that_went_is_proof(
+    as_owner, artist, owner, came_back
+):
+    sweep()
+    lot = bottle(owner)
+    placed(artist, owner, make_client(first_name="Sam", email="sam@example.com"), lot)
+    recall = recalled(owner, lot)
+    as_owner.post(url("-tell", recall.ref))
+    sweep()
+    if came_back:
+        delivery = Delivery.objects.get()
+        delivery.report, delivery.reported_at = "bounced", delivery.outcome_at
+        delivery.save()
+    page = as_owner.get(url("-one", recall.ref)).content.decode()
+    assert ("The letter did not arrive" in page) is came_back
+    assert ("Still to be told (1)" in page) is came_back
+    assert ("Sent " in page) is not came_back
+    heads, row = csv.reader(io.StringIO(as_owner.get(url("-export", recall.ref)).content.decode()))
+    letter = row[heads.index("Letter")]
+    assert letter == "It came back" if came_back else letter.startswith("Sent ")
 
 
 def test_the_list_is_a_file_that_holds_no_formula(as_owner, artist, owner):
