@@ -94,7 +94,8 @@ def at_hand(client: Client, at: datetime) -> AtHand:
     visit = nearest.first()
     if visit is None:
         return AtHand(None, Location.objects.filter(is_active=True).first())
-    return AtHand(visit if visit.comes else None, visit.location)
+    coming = visit if visit.comes else None  # type: ignore[attr-defined]
+    return AtHand(coming, visit.location)
 
 
 def _place(location: Location, visit: Appointment | None = None) -> Place:

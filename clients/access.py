@@ -38,7 +38,7 @@ def record_of(user: User, ref: str) -> Client | None:
     treats = ExpressionWrapper(_treated_by(user), output_field=BooleanField())
     client = rows.annotate(is_treated=treats).first()
     if client is not None:
-        client.treated_by = (user.pk, client.is_treated)
+        client.treated_by = (user.pk, client.is_treated)  # type: ignore[attr-defined]
     return client
 
 

@@ -100,7 +100,7 @@ def check(kind: str, part: str, text: str) -> None:
     strange = sorted(used - known.keys() - {"standard"})
     if strange:
         raise UnfitText(f"{{{strange[0]}}} is not known here. Use one of those listed below.")
-    needed = NEEDED.get((kind, part), "")  # type: ignore[call-overload]
+    needed = NEEDED.get((kind, part), "")  # type: ignore[arg-type, call-overload]
     if "stop" in known and part != Part.SUBJECT:
         needed = "stop"
     if needed and not used & {needed, "standard"}:

@@ -113,15 +113,20 @@ def read(visit: Appointment, at: datetime) -> Facts:
     if visit.client_id is None or visit.service.kind not in AT_STAKE:
         return Facts(currency)
     plan = plan_of(visit)
-    ended = plan is not None and not plan.is_open
     return Facts(
         currency,
         True,
         plan,
         _of_plan(plan) if plan else _of_visit(visit),
         accepted_policy(visit, plan, at),
-        ended and plan.versions.filter(withdrawn_at__isnull=False).exists(),
+        _was_withdrawn(plan),
     )
+
+
+def _was_withdrawn(plan: Plan | None) -> bool:
+    if plan is None or plan.is_open:
+        return False
+    return plan.versions.filter(withdrawn_at__isnull=False).exists()
 
 
 def weigh(visit: Appointment, facts: Facts, *, cause: Cause, at: datetime) -> Expected:

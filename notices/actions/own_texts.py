@@ -35,8 +35,8 @@ def write_texts(
                 row.delete()
             continue
         own_words.check(kind, part, text)
-        row = OwnText.objects.select_for_update().filter(kind=kind, part=part).first()
-        row = row or OwnText(kind=kind, part=part)
+        there = OwnText.objects.select_for_update().filter(kind=kind, part=part).first()
+        row = there or OwnText(kind=kind, part=part)
         if row.text != text:
             row.text, row.changed_at, row.changed_by = text, now or timezone.now(), by
             row.save()

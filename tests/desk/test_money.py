@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from django.urls import reverse
 
-from payments import actions
+from payments import actions, quoting
 from payments import gateway as gateways
 from payments.demo_gateway import DemoGateway
 from payments.models import (
@@ -20,6 +21,7 @@ from payments.models import (
     MoneyPaper,
     Payment,
     PolicyAcceptance,
+    PriceBook,
     PriceFactor,
     Quote,
     Refund,
@@ -122,7 +124,7 @@ def test_a_line_of_ones_own_is_added_and_taken_away(desk, sam, quote):
 
 
 def whole(page) -> dict:
-    found = {}
+    found: dict[str, Any] = {}
     for part in (page.context["whole"], page.context["rows"].management_form):
         found |= {field.html_name: field.value() for field in part if field.value() is not None}
     for row in page.context["rows"]:
@@ -378,3 +380,12 @@ def test_the_balance_stands_on_the_clients_page_and_at_the_check_in(desk, plan, 
     money.pay(plan, owner, 50000)
     said = text(desk.get(reverse("desk:day"), {"date": "2026-11-24"}))
     assert "$2,500 to pay" in said
+
+
+def test_the_artists_own_pace_is_offered_for_the_next_quote(desk, sam, monkeypatch):
+    PriceBook.objects.update(unit="hour")
+    monkeypatch.setattr(quoting, "offered_pace", lambda plan, now: 50)
+    said = text(desk.get(url("-quotes", sam.ref)))
+    assert "own of late, 50 dots a minute" in said
+    desk.post(url("-draft", sam.ref), {"dots_per_minute": "50"})
+    assert "at 50 a minute" in Quote.objects.get().lines.first().how

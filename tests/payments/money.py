@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from bookings.models import Service
 from clients.models import Client
@@ -103,7 +104,7 @@ def balance(client: Client) -> int:
 
 
 def pay(plan: Plan, by, minor: int = 50000, **more) -> Payment:
-    told = {
+    told: dict[str, Any] = {
         "client": plan.client,
         "plan": plan,
         "amount_minor": minor,

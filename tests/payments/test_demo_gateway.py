@@ -1,6 +1,7 @@
 """The demo's gateway behaves like Checkout: the same key the same page, paid once, over in time."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -10,7 +11,7 @@ from payments.gateway import CLOSED, OPEN, PAID, PageWish
 
 
 def wish(key="k1", **more) -> PageWish:
-    told = {"amount_minor": 50000, "currency": "USD", "success_address": "/paid/"}
+    told: dict[str, Any] = {"amount_minor": 50000, "currency": "USD", "success_address": "/paid/"}
     told |= {"cancel_address": "/", "expires_at": timezone.now() + timedelta(minutes=35)}
     return PageWish(key=key, **(told | more))
 

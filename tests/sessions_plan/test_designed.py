@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from designs.actions import save_version
@@ -31,7 +33,7 @@ def version(carl, owner):
 
 
 def zone(**changes) -> ZoneNumbers:
-    fields = {
+    fields: dict[str, Any] = {
         "name": "Hairline", "area": "hairline", "cm2": 40.0, "band": 0.08,
         "dots": (2000, 1200, 800), "density": 130, "dot_mm": 0.12, "technique": "dots",
         "shade": "black", "square": 0.9, "hidden": 0.0,
