@@ -172,7 +172,7 @@ def quotes(request: ColleagueRequest, ref: str) -> HttpResponse:
         "quotes": found,
         "quote": new,
         "change": quoting.differences(plan, new) if plan and new and old and not anew else None,
-        "draft": draft_form() if plan and may_quote and anew else None,
+        "draft": draft_form(plan) if plan and may_quote and anew else None,
         "may_draft": plan is not None and may_quote,
         "may_quote": may_quote,
     }

@@ -38,8 +38,11 @@ from studio.once import once
 HERE = "desk:clients-money-quote"
 
 
-def draft_form(data: Any = None) -> DraftForm:
-    return DraftForm(data, book=PriceBook.in_force(timezone.now()))
+def draft_form(plan: Plan, data: Any = None) -> DraftForm:
+    """With the artist's own pace on offer, once enough of their sessions are signed."""
+    now = timezone.now()
+    pace = quoting.offered_pace(plan, now)
+    return DraftForm(data, book=PriceBook.in_force(now), own_pace=pace)
 
 
 @require_POST
@@ -51,7 +54,7 @@ def draft(request: ColleagueRequest, ref: str) -> HttpResponse:
     plan = Plan.objects.filter(client=person, status__in=Plan.OPEN).first()
     if plan is None:
         raise Http404
-    form = draft_form(request.POST)
+    form = draft_form(plan, request.POST)
     version = plan.versions.order_by("-number").first()
     if version is None or not form.is_valid():
         raise Http404

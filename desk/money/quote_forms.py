@@ -23,8 +23,19 @@ class DraftForm(forms.Form):
     complexity = forms.ChoiceField(label="How complex it is", required=False)
     scar = forms.ChoiceField(label="Scars", required=False)
 
-    def __init__(self, *args: Any, book: PriceBook, **kwargs: Any):
+    dots_per_minute = forms.TypedChoiceField(
+        label="Pace", coerce=int, empty_value=None, required=False
+    )
+
+    def __init__(self, *args: Any, book: PriceBook, own_pace: int | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        if own_pace is None:
+            del self.fields["dots_per_minute"]
+        else:
+            self.fields["dots_per_minute"].choices = [  # type: ignore[attr-defined]
+                ("", f"The price book's, {book.dots_per_minute} dots a minute"),
+                (own_pace, f"The artist's own of late, {own_pace} dots a minute"),
+            ]
         rows = list(book.factors.all()) if book.pk else []
         for name, none in (("complexity", "Usual"), ("scar", "As the plan says")):
             found = [
