@@ -21,6 +21,8 @@ from clients.models import OwnerTask
 from desk.door import ColleagueRequest, colleagues
 from desk.flags import PATIENCE, Flag, flags, sees_inside, tells_apart, timeliness
 from desk.here import Here, here
+from notices.actions.answering import last_words
+from notices.models import VisitWord
 from payments.account import owed_words
 from sessions_plan.actions.charting import unsigned_records
 from sessions_plan.actions.healing import healing_waiting
@@ -150,7 +152,8 @@ def listed(user: User, visits: list[Appointment], away: list[TimeOff], where: He
     """The visits as rows, each with its flags."""
     alike = with_lookalikes(visit.client for visit in visits if visit.client)
     owed = owed_words([visit.client_id for visit in visits if visit.client_id])
-    rows = [row(user, visit, away, alike, where.now, owed) for visit in visits]
+    said = last_words(visits)
+    rows = [row(user, visit, away, alike, where.now, owed, said) for visit in visits]
     told = [told_away(off, where.location.zone, where.on) for off in away]
     found = DayList(rows, where.now, where.on == where.today, told)
     if found.is_today:
@@ -171,6 +174,7 @@ def row(
     alike: set[int],
     now: datetime,
     owed: Mapping[int, str] = MappingProxyType({}),
+    said: Mapping[int, VisitWord] = MappingProxyType({}),
 ) -> Row:
     sees = sees_inside(user, visit)
     return Row(
@@ -183,6 +187,7 @@ def row(
         flags=[
             *flags(visit, off=calendar.laid_over(visit, away), alike=visit.client_id in alike),
             *to_pay(visit, owed),
+            *says(visit, said),
         ]
         if sees and visit.status != Status.HELD
         else [],
@@ -194,6 +199,16 @@ def to_pay(visit: Appointment, owed: Mapping[int, str]) -> list[Flag]:
     """What is owed, for the check-in; nothing where nothing is."""
     words = owed.get(visit.client_id or 0)
     return [Flag("cash-coin", words, "wait")] if words else []
+
+
+def says(visit: Appointment, said: Mapping[int, VisitWord]) -> list[Flag]:
+    """What the client answered to a reminder, while they are awaited."""
+    word = said.get(visit.pk)
+    if word is None or visit.status != Status.BOOKED:
+        return []
+    if word.says == VisitWord.Says.LATE:
+        return [Flag("hourglass-split", f"Says {word.minutes} min late", "wait")]
+    return [Flag("hand-thumbs-up", "Says they come", "good")]
 
 
 def told_away(off: TimeOff, zone: str, on: date) -> str:

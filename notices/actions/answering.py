@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from bookings.models import Appointment
 from clients.actions import say_whether
 from clients.errors import LinkNoLongerGood
 from clients.models import ContactConsent
@@ -100,3 +102,12 @@ def say_no_more(*, notice: Notice, now: datetime | None = None) -> None:
         where="The link in a message",
         now=now,
     )
+
+
+def last_words(visits: Iterable[Appointment]) -> dict[int, VisitWord]:
+    """What clients said last of each of these visits as it stands now, by its primary key."""
+    starts = {visit.pk: visit.starts_at for visit in visits}
+    rows = VisitWord.objects.filter(appointment__in=list(starts)).order_by("said_at", "pk")
+    return {
+        word.appointment_id: word for word in rows if word.starts_at == starts[word.appointment_id]
+    }

@@ -306,7 +306,7 @@ def test_the_statements_do_not_grow_with_the_rows(
         feed(desk)
     with django_assert_num_queries(9):
         feed(desk, again="1")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         desk.get(LIST, {"date": "2026-11-24", "view": "week"})
     with django_assert_num_queries(4):
         desk.get("/desk/calendar/")

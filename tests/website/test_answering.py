@@ -76,3 +76,16 @@ def test_no_more_is_honoured_at_once_and_never_ends(reminder, client, time_machi
 
     assert "Done." in client.post(where, follow=True).content.decode()
     assert not ContactConsent.objects.allows(reminder.client, "marketing")
+
+
+def test_the_desk_reads_it_in_the_days_list(reminder, client, clerk, time_machine):
+    client.post(path(reminder, "coming"))
+    day = f"/desk/?date={reminder.appointment.starts_at.date()}"
+    client.force_login(clerk)
+    assert "Says they come" in client.get(day).content.decode()
+    client.logout()
+    client.post(path(reminder, "late"), {"minutes": "15"})
+    client.force_login(clerk)
+    page = client.get(day).content.decode()
+    assert "Says 15 min late" in page
+    assert "Says they come" not in page
