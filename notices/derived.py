@@ -27,7 +27,6 @@ LOOK_BACK = timedelta(days=30)
 # How far the sweep's mark may lag before it is written again.
 A_MARK = timedelta(minutes=10)
 SOME = 400
-FEW = 3
 
 Recipient = Client | User
 
@@ -85,7 +84,8 @@ def recipient_pks(recipient: Recipient) -> tuple[int | None, int | None]:
 def asked_again(notices: Iterable[Notice], now: datetime) -> dict[int, Occurrence]:
     """Which of these are still to be told, by their primary key, each as it occurs now.
 
-    A handful are asked for client by client, many in one stretch of time for all.
+    Some clients are asked for by name, so that this costs the same however much else is due;
+    very many in one stretch of time for all.
     """
     by_kind: dict[str, list[Notice]] = defaultdict(list)
     for notice in notices:
@@ -106,14 +106,13 @@ def asked_again(notices: Iterable[Notice], now: datetime) -> dict[int, Occurrenc
 
 def _occurring(kind: Kind, asked: list[Notice], now: datetime) -> Iterable[Occurrence]:
     start = min(notice.due_at for notice in asked) - timedelta(seconds=1)
-    clients = {notice.client for notice in asked}
-    if kind.to_staff or len(clients) > FEW:
+    clients = frozenset(notice.client for notice in asked if notice.client)
+    if kind.to_staff or len(clients) > SOME:
         return kind.occurrences(start, now, None)
-    return [
-        one
-        for client in sorted(clients, key=lambda client: client.pk if client else 0)
-        for one in kind.occurrences(start, now, client)
-    ]
+    if len(clients) == 1:
+        [client] = clients
+        return kind.occurrences(start, now, client)
+    return kind.occurrences(start, now, clients)
 
 
 def coming(client: Client, until: datetime, now: datetime) -> list[Occurrence]:

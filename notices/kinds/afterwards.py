@@ -9,7 +9,7 @@ from django.db.models import Exists, Max, OuterRef, Q
 
 from bookings.models import Appointment, Service
 from clients.models import Client, Testimonial
-from notices.kinds.kind import DAY, Kind, Occurrence, at_post_hour, once
+from notices.kinds.kind import DAY, Kind, Occurrence, Whom, at_post_hour, of, once
 from notices.kinds.visits import days_told_anywhere, on_days, planned_before
 from notices.models import Notice
 from sessions_plan.actions.aftercare import finished_sessions
@@ -28,7 +28,7 @@ FOLLOW_UP_HOLDS, ASKING_HOLDS, TOUCH_UP_HOLDS = 28 * DAY, 28 * DAY, 60 * DAY
 SEASONS = (0, 91, 182)
 
 
-def follow_ups(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+def follow_ups(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """Four weeks after a client's last session, when nothing is booked and the plan goes on."""
     days = on_days(start, end, (FOLLOW_UP_AFTER,))
     if days is None:
@@ -42,8 +42,7 @@ def follow_ups(start: datetime, end: datetime, client: Client | None) -> Iterato
     plans = Plan.objects.filter(client=OuterRef("client"))
     goes_on = Exists(plans.filter(status__in=Plan.OPEN)) | ~Exists(plans)
     rows = finished_sessions(end).filter(days).filter(~Exists(after), goes_on)
-    if client is not None:
-        rows = rows.filter(client=client)
+    rows = of(rows, whom)
     rows = rows.select_related("client", "location", "service", "artist")
     for visit in rows.order_by("starts_at", "pk"):
         due = planned_before(visit, -FOLLOW_UP_AFTER)
@@ -59,27 +58,24 @@ def follow_ups(start: datetime, end: datetime, client: Client | None) -> Iterato
             )
 
 
-def satisfactions(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+def satisfactions(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """Six weeks after a plan was complete, everybody is asked the same."""
-    yield from _asked(Notice.Kind.SATISFACTION, start, end, client)
+    yield from _asked(Notice.Kind.SATISFACTION, start, end, whom)
 
 
-def testimonials(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+def testimonials(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """With it, who agreed to hear such things is asked for words for the website."""
-    for one in _asked(Notice.Kind.TESTIMONIAL, start, end, client):
+    for one in _asked(Notice.Kind.TESTIMONIAL, start, end, whom):
         if not Testimonial.objects.filter(client=one.recipient.pk).exists():
             yield one
 
 
-def _asked(
-    kind: str, start: datetime, end: datetime, client: Client | None
-) -> Iterator[Occurrence]:
+def _asked(kind: str, start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     if days_told_anywhere(start, end) is None:
         return
     plans = to_ask(start - DAY, end + timedelta(microseconds=1))
-    if client is not None:
-        plans = plans.filter(client=client)
-    asked = ("asked", start, end, client)
+    plans = of(plans, whom)
+    asked = ("asked", start, end, whom)
     for plan in once(asked, lambda: list(plans.order_by("completed_at", "pk"))):
         assert plan.completed_at is not None
         zone = plan.location.zone
@@ -98,14 +94,14 @@ def _asked(
             )
 
 
-def touch_ups(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+def touch_ups(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """When the window for a touch-up opens, and a season and two after that."""
     days = days_told_anywhere(start, end)
     if days is None:
         return
     for number, after in enumerate(SEASONS, 1):
         gap = after * DAY
-        for found in _opening(days[0] - gap, days[1] - gap + DAY, client):
+        for found in _opening(days[0] - gap, days[1] - gap + DAY, whom):
             plan = found.plan
             zone = plan.location.zone
             due = at_post_hour(found.opens_on + gap, zone)
@@ -124,11 +120,12 @@ def touch_ups(start: datetime, end: datetime, client: Client | None) -> Iterator
             )
 
 
-def _opening(start: date, end: date, client: Client | None) -> list[TouchUp]:
+def _opening(start: date, end: date, whom: Whom) -> list[TouchUp]:
     """Windows that open in these days; of one client there is one, and it is asked for once."""
-    if client is None:
-        return opening_between(start, end)
-    one = once(("touch-up", client.pk), lambda: touch_up_of(client))
+    if not isinstance(whom, Client):
+        found = opening_between(start, end)
+        return found if whom is None else [one for one in found if one.plan.client in whom]
+    one = once(("touch-up", whom.pk), lambda: touch_up_of(whom))
     return [one] if one is not None and start <= one.opens_on < end else []
 
 

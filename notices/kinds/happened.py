@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from clients.models import Client
-from notices.kinds.kind import DAY, Kind, Occurrence
+from notices.kinds.kind import DAY, Kind, Occurrence, Whom, of
 from notices.models import Notice
 from payments.models import DepositHold, Refund
 from sessions_plan.models import HealingReport, RecallEntry
@@ -16,13 +15,12 @@ BEFORE_IT_ENDS = timedelta(hours=12)
 RECALL_HOLDS, REFUND_HOLDS, ANSWER_HOLDS = 60 * DAY, 14 * DAY, 3 * DAY
 
 
-def recalls(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+def recalls(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """A lot was called back, and this client is to be told by mail."""
     rows = RecallEntry.objects.filter(
         told_way=RecallEntry.Way.EMAIL, told_at__gt=start, told_at__lte=end
     )
-    if client is not None:
-        rows = rows.filter(client=client)
+    rows = of(rows, whom)
     rows = rows.select_related("client", "recall").prefetch_related("recall__lots")
     for entry in rows.order_by("told_at", "pk"):
         assert entry.told_at is not None
@@ -37,11 +35,10 @@ def recalls(start: datetime, end: datetime, client: Client | None) -> Iterator[O
         )
 
 
-def refunds(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+def refunds(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """Money was given back."""
     rows = Refund.objects.filter(state=Refund.State.DONE, done_at__gt=start, done_at__lte=end)
-    if client is not None:
-        rows = rows.filter(client=client)
+    rows = of(rows, whom)
     for refund in rows.select_related("client", "visit__location").order_by("done_at", "pk"):
         assert refund.done_at is not None
         yield Occurrence(
@@ -56,15 +53,14 @@ def refunds(start: datetime, end: datetime, client: Client | None) -> Iterator[O
         )
 
 
-def ending_holds(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+def ending_holds(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """Times are kept for a client until their deposit is paid, and that ends soon."""
     rows = DepositHold.objects.filter(
         state=DepositHold.State.LIVE,
         held_until__gt=start,
         held_until__lte=end + BEFORE_IT_ENDS,
     )
-    if client is not None:
-        rows = rows.filter(client=client)
+    rows = of(rows, whom)
     rows = rows.select_related("client", "due").prefetch_related("visits__location")
     for hold in rows.order_by("held_until", "pk"):
         half = hold.made_at + (hold.held_until - hold.made_at) / 2
@@ -82,13 +78,12 @@ def ending_holds(start: datetime, end: datetime, client: Client | None) -> Itera
             )
 
 
-def report_answers(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+def report_answers(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """Somebody has looked at what the client told, and advises."""
     rows = HealingReport.objects.filter(
         told_at__gt=start - 7 * DAY, advised_at__gt=start, advised_at__lte=end
     )
-    if client is not None:
-        rows = rows.filter(client=client)
+    rows = of(rows, whom)
     for report in rows.select_related("client", "advised_by", "visit__location").order_by("pk"):
         assert report.advised_at is not None
         yield Occurrence(

@@ -10,8 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from bookings.models import Appointment
-from clients.models import Client
-from notices.kinds.kind import DAY, Kind, Occurrence, at_post_hour, once, start_of
+from notices.kinds.kind import DAY, Kind, Occurrence, Whom, at_post_hour, of, once, start_of
 from notices.kinds.reminders import stamp
 from notices.kinds.visits import coming, on_days
 from notices.models import Notice
@@ -25,9 +24,9 @@ CHECKED_DAYS_BEFORE = 2
 HOLDS = 2 * DAY
 
 
-def aftercare(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+def aftercare(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """On the day of the session and on the days of the guide, while no later session is over."""
-    visits = _sessions(start, end, client)
+    visits = _sessions(start, end, whom)
     latest: dict[int, Appointment] = {}
     for visit in visits:
         assert visit.client_id is not None
@@ -63,7 +62,7 @@ def _care(visit: Appointment, start: datetime, end: datetime) -> Iterator[Occurr
             )
 
 
-def _sessions(start: datetime, end: datetime, client: Client | None) -> list[Appointment]:
+def _sessions(start: datetime, end: datetime, whom: Whom) -> list[Appointment]:
     """Sessions that are over, and of which something is due: in the order of their starts."""
     finished = finished_sessions(end)
     today = Q(ends_at__gt=start, starts_at__gt=start - DAY) | Q(
@@ -72,8 +71,7 @@ def _sessions(start: datetime, end: datetime, client: Client | None) -> list[App
     lately = Q(blocked_from__gt=start - 2 * DAY, blocked_from__lte=end) & today
     days = on_days(start, end, DAYS[1:])
     rows = finished.filter(lately if days is None else lately | days)
-    if client is not None:
-        rows = rows.filter(client=client)
+    rows = of(rows, whom)
     rows = rows.select_related("client", "location", "service", "artist")
     return list(rows.order_by("starts_at", "pk"))
 
@@ -104,9 +102,9 @@ def aftercare_facts(occurrence: Occurrence, now: datetime) -> Mapping[str, Any]:
     }
 
 
-def healing_checks(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+def healing_checks(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """Two days before the next session of a plan, when one before it is done."""
-    planned = list(coming(start, end, (CHECKED_DAYS_BEFORE,), client))
+    planned = list(coming(start, end, (CHECKED_DAYS_BEFORE,), whom))
     if not planned:
         return
     steps = PlannedSession.objects.filter(

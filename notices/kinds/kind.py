@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 from accounts.models import User
 from bookings.models import Appointment
@@ -41,15 +43,18 @@ class Occurrence:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-Occurrences = Callable[[datetime, datetime, Client | None], Iterable[Occurrence]]
+# Of one client, of some, or of all.
+Whom = Client | frozenset[Client] | None
+Occurrences = Callable[[datetime, datetime, Whom], Iterable[Occurrence]]
+Rows = TypeVar("Rows", bound=QuerySet)
 
 
 @dataclass(frozen=True)
 class Kind:
     """One kind of notice.
 
-    `occurrences(start, end, client)` gives what is due after `start`, up to and including `end`, of
-    one client or of all, from the live rows, by a constant number of bounded, indexed
+    `occurrences(start, end, whom)` gives what is due after `start`, up to and including `end`, of
+    one client, of some or of all, from the live rows, by a constant number of bounded, indexed
     statements. `end` may lie in the future: what is coming is derived the same way.
 
     `facts(occurrence, now)` adds what only the message itself needs, when it is written.
@@ -64,6 +69,15 @@ class Kind:
     is_foreseen: bool = True  # else it answers a deed, and what is coming need not ask for it
     shows_visit: bool = False  # the visit's date and place below the text
     rank: int = 50  # which leads when several go in one message: the lowest
+
+
+def of(rows: Rows, whom: Whom, path: str = "client") -> Rows:
+    """Those of `rows` that are these clients'."""
+    if whom is None:
+        return rows
+    if isinstance(whom, Client):
+        return rows.filter(**{path: whom})
+    return rows.filter(**{f"{path}__in": [client.pk for client in whom]})
 
 
 _found: ContextVar[dict[Any, Any] | None] = ContextVar("found", default=None)

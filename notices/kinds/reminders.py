@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from bookings.models import Appointment, Service
 from clients import asks
 from clients.models import Client
-from notices.kinds.kind import Kind, Occurrence
+from notices.kinds.kind import Kind, Occurrence, Whom
 from notices.kinds.visits import Planned, coming, planned_before
 from notices.models import Notice, ReminderRule
 from sessions_plan.models import Assessment
@@ -24,12 +24,12 @@ PREPARED_UNTIL = 3
 NEEDLES = (Service.Kind.SESSION, Service.Kind.TOUCH_UP)
 
 
-def reminders(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+def reminders(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """One for each rule of the clinic's. Of two that are due the later one is told; a visit that
     is booked late hears at once only what no later one will say."""
     rules = ReminderRule.objects.filter(is_active=True).order_by("-days")
     days = list(rules.values_list("days", flat=True))
-    for planned in coming(start, end, days, client):
+    for planned in coming(start, end, days, whom):
         visit = planned.visit
         later = max((n for n in days if n < planned.days), default=None)
         lapses = visit.starts_at if later is None else planned_before(visit, later)
@@ -57,9 +57,9 @@ def _shaving(client: Client) -> str:
     return signed.order_by("-signed_at").values_list("shaving", flat=True).first() or ""
 
 
-def prepares(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+def prepares(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """Two weeks and one before the first session: skin and sun."""
-    planned = [one for one in coming(start, end, PREPARES, client) if _is_session(one)]
+    planned = [one for one in coming(start, end, PREPARES, whom) if _is_session(one)]
     if not planned:
         return
     firsts = _first_sessions({one.visit.pk for one in planned})

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from clients.models import Client
-from notices.kinds.kind import Kind, Occurrence
+from notices.kinds.kind import Kind, Occurrence, Whom, of
 from notices.models import Conversation, Message, Notice, Word
 
 OF_USE = timedelta(days=5)
 
 
-def replies(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+def replies(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """Answers, as they are written. In the portal they stand at once; a mail says so."""
     rows = Word.objects.filter(
         side=Word.Side.OUT, said_at__gt=start, said_at__lte=end, conversation__client__isnull=False
     )
-    if client is not None:
-        rows = rows.filter(conversation__client=client)
+    rows = of(rows, whom, "conversation__client")
     for word in rows.select_related("conversation__client").order_by("said_at", "pk"):
         talk = word.conversation
         assert talk.client is not None

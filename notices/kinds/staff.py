@@ -10,8 +10,7 @@ from django.db.models import Max, Q
 from accounts.models import User
 from accounts.roles import Role
 from bookings.models import Appointment
-from clients.models import Client
-from notices.kinds.kind import DAY, Kind, Occurrence, at_post_hour, once
+from notices.kinds.kind import DAY, Kind, Occurrence, Whom, at_post_hour, once
 from notices.kinds.reminders import stamp
 from notices.kinds.visits import days_told_anywhere
 from notices.models import Message, Notice
@@ -27,7 +26,7 @@ UNSIGNED_AFTER, UNSIGNED_TO_OWNER_AFTER = 1, 3
 FAILS_WITHIN = timedelta(days=6)
 
 
-def booked(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+def booked(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """A client booked online."""
     for visit in _by_clients(start, end):
         at = visit.booked_at
@@ -36,7 +35,7 @@ def booked(start: datetime, end: datetime, client: Client | None) -> Iterator[Oc
             yield from _of_visit(Notice.Kind.TO_STAFF_BOOKED, key, visit, at)
 
 
-def moved(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+def moved(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """A client moved their visit."""
     for visit in _by_clients(start, end):
         if visit.status == Status.BOOKED and visit.sequence and visit.booked_at != visit.changed_at:
@@ -44,7 +43,7 @@ def moved(start: datetime, end: datetime, client: Client | None) -> Iterator[Occ
             yield from _of_visit(Notice.Kind.TO_STAFF_MOVED, key, visit, visit.changed_at)
 
 
-def cancelled(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+def cancelled(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """A client cancelled."""
     for visit in _by_clients(start, end):
         if visit.status == Status.CANCELLED:
@@ -77,7 +76,7 @@ def _of_visit(kind: str, key: str, visit: Appointment, due: datetime) -> Iterato
         )
 
 
-def reports(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+def reports(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """A client told that something looks wrong, and nobody has taken it up: the artist hears of
     it, of a red one the desk as well, and the owner when half an hour has passed."""
     waiting = HealingReport.objects.to_tell(end).filter(told_at__gt=start - HealingReport.PATIENCE)
@@ -104,7 +103,7 @@ def _of_report(
         )
 
 
-def failures(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+def failures(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """A message to a client could not be delivered, or nobody knows whether it was."""
     gone = Q(state=Notice.State.FAILED) | Q(
         state=Notice.State.PERHAPS, message__channel=Message.Channel.SMS
@@ -126,7 +125,7 @@ def failures(start: datetime, end: datetime, client: Client | None) -> Iterator[
             )
 
 
-def unsigned(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+def unsigned(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """A session's record is not signed: the day after to its artist, later to the owner."""
     if days_told_anywhere(start, end) is None:
         return
@@ -162,7 +161,7 @@ def _of_record(
         )
 
 
-def unhappy(start: datetime, end: datetime, client: Client | None) -> Iterator[Occurrence]:
+def unhappy(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """A client was not happy: the owner hears of it."""
     rows = SatisfactionAnswer.objects.unhappy().filter(answered_at__gt=start, answered_at__lte=end)
     for answer in rows.select_related("plan__location").order_by("pk"):

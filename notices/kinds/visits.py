@@ -17,7 +17,7 @@ from bookings.models import Appointment, Location
 from bookings.models.services import LONGEST_BUFFER
 from clients.models import Client
 from notices.announcements import SETTLES_AFTER
-from notices.kinds.kind import DAY, at_post_hour, once, start_of
+from notices.kinds.kind import DAY, Whom, at_post_hour, of, once, start_of
 from studio.wording import local_day
 
 Status = Appointment.Status
@@ -38,16 +38,14 @@ class Planned:
         return self.due > planned_before(self.visit, self.days)
 
 
-def coming(
-    start: datetime, end: datetime, days: Collection[int], client: Client | None
-) -> Iterator[Planned]:
+def coming(start: datetime, end: datetime, days: Collection[int], whom: Whom) -> Iterator[Planned]:
     """Booked visits with a notice due in (start, end], for each of `days` before them.
 
     Such a notice is planned for a day, and due then, or as soon as the visit stands as it does:
     one that is booked or moved late is told late, not never. Three statements at most.
     """
-    if client is not None:
-        yield from _of_one(start, end, days, client)
+    if whom is not None:
+        yield from _of_some(start, end, days, whom)
         return
     near = on_days(start, end, [-n for n in days])
     found = {visit.pk: visit for visit in _changed(start, end)}
@@ -57,12 +55,12 @@ def coming(
     yield from _planned(rows, start, end, days)
 
 
-def _of_one(
-    start: datetime, end: datetime, days: Collection[int], client: Client
+def _of_some(
+    start: datetime, end: datetime, days: Collection[int], whom: Client | frozenset[Client]
 ) -> Iterator[Planned]:
-    """The same of one client, whose visits to come are few: all of them, in one statement."""
-    rows = _booked().filter(client=client, starts_at__gt=start)
-    visits = once(("booked", client.pk, start), lambda: list(rows))
+    """The same of clients, whose visits to come are few: all of them, in one statement."""
+    rows = of(_booked().filter(starts_at__gt=start), whom)
+    visits = once(("booked", whom, start), lambda: list(rows))
     yield from _planned(visits, start, end, days)
 
 
