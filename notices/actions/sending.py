@@ -26,7 +26,7 @@ FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 GIVES_UP_AFTER = timedelta(days=5)
 # So many tries are opened together, and must begin within so many seconds.
-TOGETHER, WITHIN = 20, 60
+TOGETHER, WITHIN = 50, 60
 
 
 @dataclass(frozen=True)
