@@ -12,6 +12,7 @@ import multiprocessing
 import smtplib
 import socket
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 from email.message import Message as Written
 
@@ -127,7 +128,7 @@ def sending(engine: str, count: int, port: int) -> None:
     ground.empty()
 
 
-def post(written: list[Written], port: int) -> float:
+def post(written: Sequence[Written], port: int) -> float:
     """Seconds for these messages over one open connection; the better of two runs."""
     best = float("inf")
     for _ in range(2):

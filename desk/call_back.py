@@ -66,8 +66,9 @@ class CallForm(forms.Form):
             chosen = self.fields["outcome"]
             assert isinstance(chosen, forms.ChoiceField)
             chosen.choices = [
-                (value, said if value == Outcome.NO_MORE else label)
-                for value, label in chosen.choices
+                (one.value, said if one == Outcome.NO_MORE else one.label)
+                for one in Outcome
+                if one != Outcome.BACK
             ]
 
 

@@ -155,13 +155,13 @@ def of_visit(request: ColleagueRequest, ref: str) -> HttpResponse:
     told = Notice.objects.filter(about, client=visit.client).distinct()
     told = told.exclude(state=Notice.State.TAKEN_AS_TOLD).select_related("message")
     returned = Delivery.objects.filter(message=OuterRef("message"), report="bounced")
-    told = list(told.annotate(returned=Exists(returned)).order_by("-made_at", "-pk")[:A_PAGE])
-    failed = [one for one in told if one.returned or one.state in NOT_DELIVERED]
+    rows = list(told.annotate(returned=Exists(returned)).order_by("-made_at", "-pk")[:A_PAGE])
+    failed = [one for one in rows if one.returned or one.state in NOT_DELIVERED]
     coming = derived.coming(visit.client, now + AROUND, now) if visit.client else []
     context = {
         "visit": visit,
         "failed": failed,
-        "told": [one for one in told if one not in failed],
+        "told": [one for one in rows if one not in failed],
         "coming": [
             (Notice.Kind(one.kind).label, one) for one in coming if one.appointment == visit
         ],

@@ -140,7 +140,7 @@ def _is_open(entry: RecallEntry) -> bool:
 
 def _counted(request: ColleagueRequest, recall: Recall) -> list[RecallEntry]:
     rows = recall_entries_for(request.user, recall)
-    entries = list(
+    entries: list[RecallEntry] = list(
         with_letters(rows).annotate(
             sessions=Count("records", distinct=True), tests=Count("patch_tests", distinct=True)
         )

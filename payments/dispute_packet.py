@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.utils import timezone
 
@@ -83,9 +84,10 @@ def _agreed(plan: Plan | None, client: Client, zone: str) -> list[Part]:
         parts += [heading("The price they accepted"), *quote_parts(quote)[:3]]
     told = []
     for version in plan.versions.filter(accepted_at__isnull=False) if plan else ():
+        at = cast(datetime, version.accepted_at)
         told.append(
             f"Plan, version {version.number}: accepted by {version.accepted_name}, "
-            f"{moment(version.accepted_at, zone)}, {version.get_accepted_way_display().lower()}."
+            f"{moment(at, zone)}, {version.get_accepted_way_display().lower()}."
         )
     for approval in Approval.objects.filter(version__design__client=client, withdrawn_at=None):
         told.append(

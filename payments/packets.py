@@ -213,7 +213,8 @@ def _insurance(name: str, parts: list[Part], case: InsuranceCase, now: datetime 
 
 def _plan_of(case: InsuranceCase) -> Plan | None:
     plans = Plan.objects.filter(client=case.client).select_related("artist", "location", "client")
-    return plans.filter(pk=case.plan_id).first() or plans.order_by("-begun_at").first()
+    own = plans.filter(pk=case.plan_id).first() if case.plan_id else None
+    return own or plans.order_by("-begun_at").first()
 
 
 def _plan_parts(plan: Plan | None) -> list[Part]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.core.cache import cache
 from redis.exceptions import RedisError
@@ -15,7 +15,7 @@ A_MINUTE = 60
 def for_a_minute(name: str, read: Callable[[], Kept]) -> Kept:
     """What `read` gives, or gave within the last minute. Without the cache it is read anew."""
     try:
-        return cache.get_or_set(name, read, A_MINUTE)
+        return cast(Kept, cache.get_or_set(name, read, A_MINUTE))
     except RedisError:
         return read()
 

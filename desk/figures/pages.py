@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -58,7 +59,7 @@ def _asked(request: ColleagueRequest) -> tuple[PeriodForm, Asked]:
     places = list(Location.objects.filter(is_active=True))
     zone = places[0].zone if places else "UTC"
     today = local_day(now, zone)
-    usual = {"first": _month_before(today), "last": today, "place": ""}
+    usual: dict[str, Any] = {"first": _month_before(today), "last": today, "place": ""}
     sent = request.GET if "first" in request.GET else None
     form = PeriodForm(sent, initial=usual, places=places)
     told = form.cleaned_data if sent and form.is_valid() else usual

@@ -150,9 +150,7 @@ def _deposits(asked: Asked) -> Table:
         [
             [
                 text(row.due.client),
-                text(
-                    (row.due.plan or row.due.visit).artist if row.due.plan or row.due.visit else ""
-                ),
+                text(of.artist if (of := row.due.plan or row.due.visit) else ""),
                 on(row.due.settled_at.date()) if row.due.settled_at else text(""),
                 money(row.amount_minor),
             ]

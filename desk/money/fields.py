@@ -32,7 +32,7 @@ class MoneyField(forms.DecimalField):
         whole = Decimal(value) / self.minor
         return f"{whole:.0f}" if whole == whole.to_integral() else f"{whole:.2f}"
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(value.replace(",", "") if isinstance(value, str) else value)
 
     def clean(self, value: Any) -> int | None:  # type: ignore[override]

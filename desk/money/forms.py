@@ -57,7 +57,7 @@ class RefundForm(SaysCurrency, forms.Form):
         label="How",
         choices=[("", "To the card it came from"), ("1", "By hand, now")],
         coerce=bool,
-        empty_value=False,
+        empty_value=False,  # type: ignore[arg-type]
         required=False,
         widget=forms.RadioSelect,
     )

@@ -74,7 +74,7 @@ class WholeForm(SaysCurrency, forms.Form):
         label="It is",
         choices=[("", "An exact price"), ("1", "A range, to be made exact later")],
         coerce=bool,
-        empty_value=False,
+        empty_value=False,  # type: ignore[arg-type]
         required=False,
         widget=forms.RadioSelect,
         help_text="A range informs; only an exact price can be accepted.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -75,13 +76,13 @@ def deposits(request: ColleagueRequest) -> HttpResponse:
     for rule in DepositRule.objects.all():
         by_service.setdefault(rule.service_id, []).append(rule)
     plans = Ruled("Plans", reverse("desk:setup-deposit-plans"))
-    rows = [(None, plans)]
+    rows: list[tuple[int | None, Ruled]] = [(None, plans)]
     for service in priced_services():
         url = reverse("desk:setup-deposit", args=[service.slug])
         rows.append((service.pk, Ruled(str(service), url)))
     for key, row in rows:
         _fill(row, by_service.get(key, []), now)
-        row.words = in_words(row.current, currency)
+        row.words = in_words(cast("DepositRule | None", row.current), currency)
         row.coming = [(rule, in_words(rule, currency)) for rule in row.coming]
     context = {"rows": [row for _key, row in rows], "zone": zone}
     return render(request, "desk/setup/deposits.html", context)
@@ -151,7 +152,7 @@ def taxes(request: ColleagueRequest) -> HttpResponse:
     for place, rates in places_with_tax():
         row = Ruled(str(place), reverse("desk:setup-tax-at", args=[place.slug]))
         _fill(row, rates, now)
-        row.words = rate_in_words(row.current)
+        row.words = rate_in_words(cast("TaxRate | None", row.current))
         row.coming = [(rate, rate_in_words(rate)) for rate in row.coming]
         rows.append(row)
     return render(request, "desk/setup/taxes.html", {"rows": rows, "zone": zone})

@@ -60,7 +60,7 @@ class PatternForms:
     def wrong(self) -> list[tuple[str, str]]:
         """Each error with the field it belongs to, for the summary on top."""
         return [
-            (form[name].id_for_label if name in form.fields else "steps", errors[0])
+            (form[name].id_for_label if name in form.fields else "steps", str(errors[0]))
             for form in self.all
             for name, errors in form.errors.items()
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -146,7 +147,7 @@ class BookForms:
     def wrong_rows(self) -> list[str]:
         """What is wrong in the rows, in sentences for the top of the page."""
         return [
-            f"{kind} {number}: {' '.join(' '.join(each) for each in form.errors.values())}"
+            f"{kind} {number}: {' '.join(map(str, chain(*form.errors.values())))}"
             for kind, rows in (("Factor", self.factors), ("Touch-up price", self.touch_ups))
             for number, form in enumerate(rows, 1)
             if form.errors
@@ -211,7 +212,7 @@ class DepositForm(SaysCurrency, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["percent"].required = False
         for name in ("amount_minor", "percent"):
-            self.fields[name].one_is_enough = True
+            self.fields[name].one_is_enough = True  # type: ignore[attr-defined]
         self.initial["hours"] = max(1, self.instance.hold_minutes // 60)
         self.order_fields(self.field_order)
 

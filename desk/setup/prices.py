@@ -105,7 +105,7 @@ def levels(request: ColleagueRequest) -> HttpResponse:
     return redirect(HERE)
 
 
-EDITIONS = {
+EDITIONS: dict[str, tuple[type[PriceBook | DepositRule | TaxRate], str]] = {
     "prices": (PriceBook, HERE),
     "deposit": (DepositRule, "desk:setup-deposits"),
     "tax": (TaxRate, "desk:setup-tax"),

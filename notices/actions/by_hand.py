@@ -25,7 +25,8 @@ def send_again(*, notice: Notice, by: User, now: datetime | None = None) -> Noti
     """Try a failed notice once more, the way the client is reached today. It goes only while
     it is still true and of use, like any other."""
     now = now or timezone.now()
-    client = Client.objects.select_for_update(no_key=True).get(pk=notice.client_id)
+    assert notice.client is not None  # colleagues are told again by the next sweep
+    client = Client.objects.select_for_update(no_key=True).get(pk=notice.client.pk)
     current = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
     if current.state not in NOT_DELIVERED and not came_back(current):
         raise NotToBeSentAgain()

@@ -46,7 +46,9 @@ def sign_needles(record: SessionRecord, value: Mapping[str, Any], at: datetime) 
     record.needles_shown_at = record.needles_shown_at or at
 
 
-def _told(who: Who, value: Mapping[str, Any], before: NeedleSignature | None) -> Told:
+def _told(
+    who: NeedleSignature.Who, value: Mapping[str, Any], before: NeedleSignature | None
+) -> Told:
     name = str(value.get(who.value) or "").strip()[:160]
     if not name:
         raise NotValid(f"{WHOSE[who]}'s name is needed beside the signature.", "needles")

@@ -24,7 +24,9 @@ def _texted():
 
 def call(client, name, signed_with="secret", **form):
     url = reverse(f"api:{name}")
-    signature = RequestValidator(signed_with).compute_signature(f"https://book.example.com{url}", form)
+    signature = RequestValidator(signed_with).compute_signature(
+        f"https://book.example.com{url}", form
+    )
     return client.post(url, form, headers={"X-Twilio-Signature": signature})
 
 

@@ -77,9 +77,7 @@ def test_a_draft_and_another_design_are_not_shared(version, carl, client_user, o
     other = sent_version(carl, owner)
     for versions in ([], [draft], [version, draft], [other]):
         with pytest.raises(NothingToShare):
-            actions.prepare_share(
-                design=version.design, versions=versions, by=client_user, now=NOW
-            )
+            actions.prepare_share(design=version.design, versions=versions, by=client_user, now=NOW)
 
 
 def test_what_is_taken_back_is_gone_from_the_link(version, client_user, owner):

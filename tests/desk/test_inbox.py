@@ -105,9 +105,7 @@ def test_a_call_is_written_down_done_or_not(desk):
     assert Conversation.objects.open().count() == 1
 
 
-def test_an_artist_reads_what_their_clients_write_and_not_what_others_do(
-    client, colleague, clerk
-):
+def test_an_artist_reads_what_their_clients_write_and_not_what_others_do(client, colleague, clerk):
     client.force_login(colleague)
     talk = heard()
     assert client.get(reverse("desk:inbox-one", args=[talk.ref])).status_code == 403

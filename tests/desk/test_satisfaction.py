@@ -23,7 +23,7 @@ def answered(artist, location, owner):
         )  # fmt: skip
         told = {"result": 5, "natural": 5, "care": 5, "recommends": "yes", "words": "Soft line"}
         told |= fields
-        unhappy = min(told["result"], told["natural"], told["care"]) <= 2
+        unhappy = min(int(str(told[name])) for name in ("result", "natural", "care")) <= 2
         return SatisfactionAnswer.objects.create(
             plan=plan, **told, is_unhappy=unhappy, answered_at=NOW, answered_by=owner
         )

@@ -6,6 +6,7 @@ import re
 import uuid
 from datetime import date, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.urls import resolve
@@ -43,7 +44,7 @@ def visit(hudson, studio, artist, sam):
 def facts(kind: str, visit) -> dict:
     """What a kind's occurrence carries, without the rows it is derived from."""
     usd = {"amount_minor": 25000, "currency": "USD"}
-    of = {
+    of: dict[str, dict[str, Any]] = {
         Kind.REMINDER: {"days": 1},
         Kind.PREPARE: {"days": 14},
         Kind.AFTERCARE: {"day": 4, "session_on": date(2026, 11, 26)},

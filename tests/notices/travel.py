@@ -35,6 +35,7 @@ def sent(client=None, **of) -> list[str]:
 
 
 def _line(notice: Notice) -> str:
+    assert notice.sent_at is not None
     told = notice.kind if notice.is_announcement else notice.key.partition(":")[0]
     return f"{local_day(notice.sent_at, str(NEW_YORK))} {told}"
 
@@ -44,7 +45,7 @@ def messages(client) -> list[tuple[str, str]]:
     found: dict[int, list[Notice]] = {}
     rows = Notice.objects.filter(client=client, state=Notice.State.SENT).order_by("sent_at", "pk")
     for notice in rows:
-        found.setdefault(notice.message_id, []).append(notice)
+        found.setdefault(notice.message_id or 0, []).append(notice)
     return [
         (_line(told[0]).split()[0], " + ".join(_line(one).split()[1] for one in told))
         for told in found.values()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from accounts.models import User
 from bookings.actions import visits
-from bookings.models import Appointment, Service
+from bookings.models import Appointment, Artist, Service
 from sessions_plan.actions import series
 from sessions_plan.actions.charting import open_record
 from sessions_plan.actions.follow_ups import Healed, conclude, rate_healed
@@ -35,6 +36,11 @@ def worked_through(artist, location, by, client, last=NOW) -> Plan:
     return plan
 
 
+def own_user(artist: Artist) -> User:
+    assert artist.user is not None
+    return artist.user
+
+
 def follow_up(plan: Plan, starts_at) -> SessionRecord:
     """The record of a follow-up that has begun, in the plan while a step is open for it."""
     visit = _visit(plan.location, plan.artist, starts_at, plan.client, "follow-up")
@@ -42,18 +48,18 @@ def follow_up(plan: Plan, starts_at) -> SessionRecord:
     if row is not None:
         row.appointment, row.status = visit, "booked"
         row.save()
-    return open_record(appointment=visit, by=plan.artist.user, now=starts_at)
+    return open_record(appointment=visit, by=own_user(plan.artist), now=starts_at)
 
 
 def rated(record: SessionRecord, density=8, area="crown", now=None, **more) -> SessionRecord:
     now = now or record.opened_at + timedelta(minutes=10)
     healed = Healed(density, 9, 8, **more)
-    return rate_healed(record=record, ratings={area: healed}, by=record.artist.user, now=now)
+    return rate_healed(record=record, ratings={area: healed}, by=own_user(record.artist), now=now)
 
 
 def concluded(record: SessionRecord, outcome="complete", **more) -> SessionRecord:
     now = record.opened_at + timedelta(minutes=20)
-    by = record.artist.user
+    by = own_user(record.artist)
     return conclude(record=record, edition=record.edition, outcome=outcome, by=by, now=now, **more)
 
 

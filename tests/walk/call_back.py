@@ -1,6 +1,6 @@
 """Whom to call back, and the messages about one visit."""
 
-from tests.walk.doors import FRONT, ITS_TEAM, TEAM
+from tests.walk.doors import FRONT, ITS_TEAM
 
 TABLE: dict[str, dict[str, str]] = {
     "desk:call-back": FRONT,
