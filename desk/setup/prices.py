@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
+from typing import cast
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -120,6 +121,7 @@ def withdraw(request: ColleagueRequest, kind: str, pk: int) -> HttpResponse:
     if kind not in EDITIONS:
         raise Http404
     model, back = EDITIONS[kind]
-    setting_up.withdraw_edition(row=get_object_or_404(model, pk=pk), by=request.user)
+    row = cast("PriceBook | DepositRule | TaxRate", get_object_or_404(model, pk=pk))
+    setting_up.withdraw_edition(row=row, by=request.user)
     messages.success(request, "It will not come into force.")
     return redirect(back)

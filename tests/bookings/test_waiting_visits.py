@@ -1,4 +1,4 @@
-"""Visits of a client that wait for something: held, firm, given up, kept though the time is over."""
+"""Visits of a client that wait: held, firm, given up, kept though the time is over."""
 
 from datetime import timedelta
 
