@@ -6,6 +6,7 @@ Reading the clinic takes most of a worker's start; with it done once, a dozen ca
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -26,17 +27,20 @@ def raise_workers() -> None:
     import_modules.send(sender=celery_app)
     import notices.letters  # noqa: F401 - the sweep's own, read when first needed
 
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those that were killed
+    raised = []
     while line := sys.stdin.readline():
         order = json.loads(line)
         if pid := os.fork():
+            raised.append(pid)
             print(pid, flush=True)  # noqa: T201 - the answer
             continue
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
         os.environ |= order["environ"]
         sys.argv = ["celery", *order["arguments"]]
         sys.exit(run())
+    for pid in raised:  # the suite has ended, or was killed itself: nothing of it stays
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
 
 
 if __name__ == "__main__":

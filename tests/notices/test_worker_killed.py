@@ -125,7 +125,6 @@ def nursery(django_db_setup, queue, post_office, data):
         text=True,
     ) as process:
         yield process
-        process.kill()
 
 
 class Worker(Family):
@@ -146,7 +145,7 @@ class Worker(Family):
         self.process = psutil.Process(int(self.nursery.stdout.readline()))
 
     def dead(self) -> str | None:
-        return None if self.process.is_running() else "worker"
+        return "worker" if is_over(self.process) else None
 
     def kill(self) -> None:
         """As `kill -9`, of each of its processes."""
