@@ -48,6 +48,7 @@ from smp_clinic.demo.sessions import chart_sessions
 from smp_clinic.demo.sheet import Kind, Slot
 from smp_clinic.demo.signing import sign_forms
 from smp_clinic.demo.standing import Standing
+from smp_clinic.demo.talk import write_to_us
 from smp_clinic.signins import DEMO_PASSWORD, DEMO_PIN
 from studio.models import CancellationPolicy, Studio
 
@@ -90,6 +91,7 @@ def fill(
         tell(f"{told} reports of something that looked wrong, {answered} answers on how it was")
         tell(f"{tell_what_went_wrong(now=now)} of a recall, a complication and a complaint")
         tell(f"{keep_accounts(now=now, seed=seed)} payments")
+        tell(f"{write_to_us(now=now)} conversations in the inbox")
         take_as_told(appointments=Appointment.objects.all(), now=now)
         writer.studio()
 
