@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -150,9 +151,10 @@ def visits(start: datetime, end: datetime, now: datetime):
 
 
 def listed(
-    *, location: Location, first: date, last: date, now: datetime
+    *, location: Location, first: date, last: date, now: datetime, **beside: Any
 ) -> tuple[list[Appointment], list[TimeOff]]:
-    """The visits of some days of one location and the time off there, in two statements."""
+    """The visits of some days of one location and the time off there, in two statements.
+    `beside` are annotations of the visits, for what apps below know of them."""
     clock = LocalClock(location.tz, first, last)
     start = to_datetime(clock.opening(first, 0))
     end = to_datetime(clock.closing(last, DAY))
@@ -160,17 +162,20 @@ def listed(
     away = TimeOff.objects.filter(starts_at__lt=end, ends_at__gt=start).filter(
         Exists(works_here) | Q(room__location=location) | Q(location=location)
     )
-    found = visits(start, end, now).filter(location=location)
+    found = visits(start, end, now).filter(location=location).annotate(**beside)
     return list(found), list(away.select_related("artist", "room", "location"))
 
 
-def own_day(*, artist: Artist, on: date, now: datetime) -> tuple[list[Appointment], list[TimeOff]]:
+def own_day(
+    *, artist: Artist, on: date, now: datetime, **beside: Any
+) -> tuple[list[Appointment], list[TimeOff]]:
     """One artist's visits that begin on `on`, wherever they are, with the time off of this
-    artist and whatever else lies over one of the visits."""
+    artist and whatever else lies over one of the visits. `beside` as for `listed`."""
     # The date begins and ends at another instant in each location's zone.
     start = datetime.combine(on, time(), UTC) - timedelta(hours=14)
     end = datetime.combine(on, time(), UTC) + timedelta(hours=36)
-    own = [visit for visit in visits(start, end, now).filter(artist=artist) if day_of(visit) == on]
+    found = visits(start, end, now).filter(artist=artist).annotate(**beside)
+    own = [visit for visit in found if day_of(visit) == on]
     away = TimeOff.objects.filter(starts_at__lt=end, ends_at__gt=start).filter(
         Q(artist=artist) | Q(location__isnull=False) | Q(room__isnull=False)
     )

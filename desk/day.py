@@ -125,10 +125,10 @@ def page(user: User, where: Here) -> dict:
     own = None if user.may(Permission.BOOK) else Artist.objects.filter(user=user).first()
     if user.may(Permission.BOOK):
         visits, away = calendar.listed(
-            location=where.location, first=where.on, last=where.on, now=where.now
+            location=where.location, first=where.on, last=where.on, now=where.now, **last_words()
         )
     elif own is not None:
-        visits, away = calendar.own_day(artist=own, on=where.on, now=where.now)
+        visits, away = calendar.own_day(artist=own, on=where.on, now=where.now, **last_words())
     else:
         visits, away = [], []
     return {
@@ -152,8 +152,7 @@ def listed(user: User, visits: list[Appointment], away: list[TimeOff], where: He
     """The visits as rows, each with its flags."""
     alike = with_lookalikes(visit.client for visit in visits if visit.client)
     owed = owed_words([visit.client_id for visit in visits if visit.client_id])
-    said = last_words(visits)
-    rows = [row(user, visit, away, alike, where.now, owed, said) for visit in visits]
+    rows = [row(user, visit, away, alike, where.now, owed) for visit in visits]
     told = [told_away(off, where.location.zone, where.on) for off in away]
     found = DayList(rows, where.now, where.on == where.today, told)
     if found.is_today:
@@ -174,7 +173,6 @@ def row(
     alike: set[int],
     now: datetime,
     owed: Mapping[int, str] = MappingProxyType({}),
-    said: Mapping[int, VisitWord] = MappingProxyType({}),
 ) -> Row:
     sees = sees_inside(user, visit)
     return Row(
@@ -187,7 +185,7 @@ def row(
         flags=[
             *flags(visit, off=calendar.laid_over(visit, away), alike=visit.client_id in alike),
             *to_pay(visit, owed),
-            *says(visit, said),
+            *says(visit),
         ]
         if sees and visit.status != Status.HELD
         else [],
@@ -201,13 +199,14 @@ def to_pay(visit: Appointment, owed: Mapping[int, str]) -> list[Flag]:
     return [Flag("cash-coin", words, "wait")] if words else []
 
 
-def says(visit: Appointment, said: Mapping[int, VisitWord]) -> list[Flag]:
+def says(visit: Appointment) -> list[Flag]:
     """What the client answered to a reminder, while they are awaited."""
-    word = said.get(visit.pk)
-    if word is None or visit.status != Status.BOOKED:
+    said = getattr(visit, "says", None)
+    if not said or visit.status != Status.BOOKED:
         return []
-    if word.says == VisitWord.Says.LATE:
-        return [Flag("hourglass-split", f"Says {word.minutes} min late", "wait")]
+    if said == VisitWord.Says.LATE:
+        minutes = visit.says_minutes  # type: ignore[attr-defined]
+        return [Flag("hourglass-split", f"Says {minutes} min late", "wait")]
     return [Flag("hand-thumbs-up", "Says they come", "good")]
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from bookings.models import Appointment
 from clients.actions import say_whether
 from clients.errors import LinkNoLongerGood
 from clients.models import ContactConsent
@@ -104,10 +103,13 @@ def say_no_more(*, notice: Notice, now: datetime | None = None) -> None:
     )
 
 
-def last_words(visits: Iterable[Appointment]) -> dict[int, VisitWord]:
-    """What clients said last of each of these visits as it stands now, by its primary key."""
-    starts = {visit.pk: visit.starts_at for visit in visits}
-    rows = VisitWord.objects.filter(appointment__in=list(starts)).order_by("said_at", "pk")
+def last_words() -> dict[str, Subquery]:
+    """Annotations for visits: what the client said last of each as it stands now (`says`), and
+    how many minutes late they will be (`says_minutes`)."""
+    words = VisitWord.objects.filter(
+        appointment=OuterRef("pk"), starts_at=OuterRef("starts_at")
+    ).order_by("-said_at", "-pk")
     return {
-        word.appointment_id: word for word in rows if word.starts_at == starts[word.appointment_id]
+        "says": Subquery(words.values("says")[:1]),
+        "says_minutes": Subquery(words.values("minutes")[:1]),
     }

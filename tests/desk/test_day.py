@@ -307,7 +307,7 @@ def test_the_statements_do_not_grow_with_the_rows(
         make_time_off(at(0, 9 + 2 * n), at(0, 10 + 2 * n), artist=other_artist)
     desk.get(DAY)
     # Of the whole page's two are the savepoint around the line that it was listed.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         desk.get(DAY)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         desk.get(DAY, headers={"HX-Request": "true"})

@@ -1,7 +1,7 @@
 """The addresses of a client's money at the desk. They lead to the plan of `plan.py`."""
 
 from payments import actions
-from payments.models import AmountDue, DepositHold, InsuranceCase, Settlement
+from payments.models import AmountDue, DepositHold, Dispute, InsuranceCase, Settlement
 from sessions_plan.models import Plan
 from tests.factories import NOW
 from tests.payments.money import prices
@@ -90,4 +90,14 @@ def rows(*, client, visit, owner, **_) -> dict[str, dict]:
         "kind": "letter",
         "paper": paid.receipt.ref,
     }
-    return dict.fromkeys(TABLE, values)
+    dispute = Dispute.objects.create(
+        client=client, payment=paid, amount_minor=5000, currency="USD", due_by=NOW, opened_at=NOW
+    )
+    own = {
+        "desk:figures-": {"kind": "takings"},
+        "desk:disputes-": {"ref": dispute.ref, "deed": "answered"},
+    }
+    return {
+        name: next((told for stem, told in own.items() if name.startswith(stem)), values)
+        for name in TABLE
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -63,10 +64,14 @@ def path_of(name: str, sheet, consent) -> str:
     """An address with something in each of its places."""
     own = {"hand-over-sign": consent.ref, "hand-over": sheet.ref}
     told = {"ref": own.get(name, sheet.ref), "deed": "arrived"}
-    fits = {"int": 1, "time": at(2, 9), "instant": at(2, 9)}
+    fits = {"int": 1, "time": at(2, 9), "instant": at(2, 9), "uuid": uuid.uuid4()}
     places = re.findall(r"<(?:(\w+):)?(\w+)>", OURS[name])
     return reverse(
-        name, kwargs={place: told.get(place, fits.get(kind, "something")) for kind, place in places}
+        name,
+        kwargs={
+            place: fits[kind] if kind == "uuid" else told.get(place, fits.get(kind, "something"))
+            for kind, place in places
+        },
     )
 
 
