@@ -26,8 +26,8 @@ MORE = {
     # Asks every kind of message what it foresees for this client; each has its own rows.
     "desk:clients-messages-coming": 16,
     "desk:appointment-messages": 16,
-    # Beside each letter of a recall, whether it arrived.
-    "desk:lots-recalls-one": 13,
+    # A whole answer to a bank on paper: what was agreed, said, done and paid, photos with it.
+    "desk:disputes-packet": 21,
 }
 
 
