@@ -11,7 +11,7 @@ from accounts.models import User
 from clients.errors import NotToBeWrittenTo
 from clients.models import Client
 from notices import channels
-from notices.actions.keeping import mark
+from notices.actions.keeping import mark, new_message
 from notices.actions.sweeping import nudge
 from notices.errors import DoneAlready, NotToBeSentAgain
 from notices.models import Message, Notice
@@ -33,14 +33,7 @@ def send_again(*, notice: Notice, by: User, now: datetime | None = None) -> Noti
     if client.is_silent:
         raise NotToBeWrittenTo()
     way = channels.way_to(client)
-    current.message = Message.objects.create(
-        client=client,
-        channel=way.channel,
-        address=way.address,
-        is_neutral=way.is_neutral,
-        made_at=now,
-        due_at=now,
-    )
+    current.message = new_message(client, way, now, now)
     current.state, current.sent_at = State.DESK if way.is_task else State.WAITING, None
     current.save(update_fields=["message", "state", "sent_at"])
     nudge()

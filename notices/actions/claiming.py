@@ -12,7 +12,7 @@ from accounts.models import User
 from bookings.models import Appointment
 from clients.models import Client
 from notices import announcements, channels
-from notices.actions.keeping import is_being_tried, keep_what_is_true
+from notices.actions.keeping import is_being_tried, keep_what_is_true, new_message
 from notices.announcements import News
 from notices.channels import Way
 from notices.kinds import KINDS, Occurrence
@@ -83,7 +83,7 @@ def claim_for_staff(
         else:
             going.append(one)
     if going:
-        message = _message(user, channels.way_to(user), now, now)
+        message = new_message(user, channels.way_to(user), now, now)
         told += [record(one, State.WAITING, message, now, said.get(one.key)) for one in going]
     return told
 
@@ -110,13 +110,13 @@ def _put_in_messages(
         way, due_at = _when_and_how(client, going, zone, now, at_any_hour=is_near)
         state = State.DESK if way.is_task else State.WAITING
         message = None if live else _open_message(client, way, due_at)
-        message = message or _message(client, way, now, due_at)
+        message = message or new_message(client, way, now, due_at)
         told += [record_news(news, state, message, now) for news in live]
         told += [record(one, state, message, now, said.get(one.key)) for one in going]
     if later:
         way, due_at = _when_and_how(client, later, zone, tomorrow)
         state = State.DESK if way.is_task else State.WAITING
-        message = _open_message(client, way, due_at) or _message(client, way, now, due_at)
+        message = _open_message(client, way, due_at) or new_message(client, way, now, due_at)
         told += [record(one, state, message, now, said.get(one.key)) for one in later]
     return told
 
@@ -156,18 +156,6 @@ def _open_message(client: Client, way: Way, due_at: datetime) -> Message | None:
     """A message that is not tried yet, goes the same way no later, and may take more along."""
     rows = _waiting(client).filter(deliveries=None, due_at__gte=due_at, due_at__lt=due_at + DAY)
     return next((message for message in rows if way.carries(message)), None)
-
-
-def _message(recipient: Client | User, way: Way, now: datetime, due_at: datetime) -> Message:
-    return Message.objects.create(
-        client=recipient if isinstance(recipient, Client) else None,
-        user=recipient if isinstance(recipient, User) else None,
-        channel=way.channel,
-        address=way.address,
-        is_neutral=way.is_neutral,
-        made_at=now,
-        due_at=due_at,
-    )
 
 
 def record(

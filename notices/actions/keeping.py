@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from accounts.models import User
+from clients.models import Client
 from notices import announcements, channels, derived
+from notices.channels import Way
 from notices.kinds import KINDS, Occurrence
 from notices.models import Delivery, Message, Notice
 
@@ -100,14 +103,7 @@ def _readdress(message: Message, kept: list[Notice], now: datetime) -> None:
     due_at = now
     if way.channel == Message.Channel.SMS:
         due_at = channels.sms_hour(now, _zone(derived_ones))
-    other = Message.objects.create(
-        client=message.client,
-        channel=way.channel,
-        address=way.address,
-        is_neutral=way.is_neutral,
-        made_at=now,
-        due_at=due_at,
-    )
+    other = new_message(message.client, way, now, due_at)
     for notice in derived_ones:
         notice.message = other
         notice.state = State.DESK if way.is_task else State.WAITING
@@ -118,6 +114,19 @@ def _zone(notices: list[Notice]) -> str:
     """Where the visits are that these are about."""
     visits = [notice.appointment for notice in notices if notice.appointment]
     return visits[0].location.zone if visits else "UTC"
+
+
+def new_message(recipient: Client | User, way: Way, now: datetime, due_at: datetime) -> Message:
+    """An empty envelope to someone on one way; `due_at` is when it is tried first."""
+    return Message.objects.create(
+        client=recipient if isinstance(recipient, Client) else None,
+        user=recipient if isinstance(recipient, User) else None,
+        channel=way.channel,
+        address=way.address,
+        is_neutral=way.is_neutral,
+        made_at=now,
+        due_at=due_at,
+    )
 
 
 def close_abandoned(message: Message, now: datetime) -> bool:
