@@ -19,8 +19,10 @@ def photo_erased(photo: Photo) -> None:
         picture.picture = ""
         picture.save()
     for mock_up in MockUp.objects.filter(version__views__photo=photo).exclude(file="").distinct():
-        _forget(mock_up.file)
-        mock_up.file = ""
+        for file in (mock_up.file, mock_up.preview):
+            if file:
+                _forget(file)
+        mock_up.file = mock_up.preview = ""
         mock_up.save()
 
 

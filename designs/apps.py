@@ -27,4 +27,4 @@ class DesignsConfig(AppConfig):
         track(models.ApprovedPicture, leave_out=("picture",))
         track(models.Share, mask=("for_whom",), leave_out=("token_hash",), m2m=("versions",))
         track(models.Opinion, mask=("first_name", "words"), leave_out=("network",))
-        track(models.MockUp, mask=("note", "name"), leave_out=("file",))
+        track(models.MockUp, mask=("note", "name"), leave_out=("file", "preview"))

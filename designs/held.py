@@ -79,8 +79,8 @@ HELD = (
         Erasing.KEPT,
         AGREED,
         paths=("version__design__client",),
-        scrubbed=("file", "name", "note"),
-        files=("file",),
+        scrubbed=("file", "preview", "name", "note"),
+        files=("file", "preview"),
     ),
     Holding(
         models.MockUpLink,

@@ -21,6 +21,11 @@ HOLDING = (b"moov", b"trak", b"udta", b"meta", b"ilst", b"mdia")
 PLACES = (b"\xa9xyz", b"loci")
 SAID = (b"com.apple.quicktime.location", b"exif:GPS", b"xmp:GPS", b"LOCATION")
 WEBM = b"\x1a\x45\xdf\xa3"
+# Files of the same family that are no video: pictures of phones and cameras, and sound.
+NO_VIDEO = (
+    b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis",
+    b"crx ", b"M4A ", b"M4B ", b"M4P ",
+)  # fmt: skip
 
 
 class Readable(Protocol):
@@ -43,7 +48,7 @@ def video_in(file: Readable, size: int) -> Video | None:
     head = file.read(64)
     if head[4:8] == b"ftyp":
         brand = head[8:12]
-        if brand in (b"heic", b"heix", b"mif1", b"avif", b"M4A "):
+        if brand in NO_VIDEO or not _is_whole(file, size):
             return None
         place = any(_names_a_place(file, size))
         if brand == b"qt  ":
@@ -52,6 +57,11 @@ def video_in(file: Readable, size: int) -> Video | None:
     if head.startswith(WEBM) and b"webm" in head:
         return Video("video/webm", "webm", _webm_says(file, size))
     return None
+
+
+def _is_whole(file: Readable, size: int) -> bool:
+    """Whether it holds the table without which nobody can play it: one cut off may not."""
+    return any(kind == b"moov" for kind, _, _ in _boxes(file, 0, size))
 
 
 def _names_a_place(file: Readable, size: int) -> Iterator[bool]:

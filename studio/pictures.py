@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from io import BytesIO
+from typing import NamedTuple
 
 import pillow_heif
 from django.core.files.base import File
@@ -23,6 +24,26 @@ ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif"
 MOST_PIXELS = 60_000_000
 # What decoders raise at broken or hostile files.
 BROKEN = (OSError, ValueError, SyntaxError, EOFError, RuntimeError, TypeError, struct.error)
+
+
+# How each is called where it is kept as it came; a JPEG of several pictures is still one.
+CALLED = {
+    "JPEG": ("image/jpeg", "jpg"),
+    "MPO": ("image/jpeg", "jpg"),
+    "PNG": ("image/png", "png"),
+    "WEBP": ("image/webp", "webp"),
+    "HEIF": ("image/heic", "heic"),
+}
+PLACE_IFD, COORDINATES = 0x8825, {2, 4}
+SAID_IN_XMP = (b"exif:GPSL", b"<GPSL", b"photoshop:City", b"Iptc4xmpCore:Location")
+
+
+class Sent(NamedTuple):
+    """What a picture is by its content, and whether it says where it was taken."""
+
+    content_type: str
+    ending: str
+    carries_place: bool
 
 
 class PictureRefused(Refusal):
@@ -49,6 +70,31 @@ def plain_picture(
         raise _too_many_pixels() from problem
     except BROKEN as problem:
         raise PictureRefused() from problem
+
+
+def as_sent(upload: File) -> Sent:
+    """What a picture is that `plain_picture` could read: for who keeps it as it came."""
+    upload.seek(0)
+    with Image.open(upload, formats=FORMATS) as picture:
+        content_type, ending = CALLED.get(picture.format or "", CALLED["JPEG"])
+        return Sent(content_type, ending, _names_a_place(picture))
+
+
+def _names_a_place(picture: Image.Image) -> bool:
+    """In the camera's own table, or in the words a program wrote along. A table that is there
+    and cannot be read counts: a warning too many harms nobody."""
+    told = [picture.info.get(name) or b"" for name in ("xmp", "XML:com.adobe.xmp")]
+    words = b"".join(one.encode() if isinstance(one, str) else bytes(one) for one in told)
+    if any(word in words for word in SAID_IN_XMP):
+        return True
+    try:
+        table = picture.getexif()
+        if PLACE_IFD not in table:
+            return False
+        place = table.get_ifd(PLACE_IFD)
+        return not place or bool(COORDINATES & place.keys())
+    except BROKEN:
+        return True
 
 
 def _decoded(upload: File, enough: tuple[int, int] | None) -> Image.Image:

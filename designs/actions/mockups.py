@@ -1,7 +1,7 @@
 """The mock-up of cosmetic cream, photographed or filmed: kept beside the version it tried out.
 
-A photo is made anew, so where it was taken is gone. A video is kept as it came, and only handed
-out as a download; that it says where it was filmed is told to who looks at it.
+Each is kept as it came, and only handed out as a download; that it says where it was taken is
+told to who looks at it. What a page shows of a photo is small and made anew.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from designs.errors import DesignRefused, FileRefused, ShareOver, TooManyWords
 from designs.links import mock_up_token
 from designs.models import DesignVersion, MockUp, MockUpLink
 from designs.videos import MOST_BYTES, Video, video_in
-from studio.pictures import PictureRefused, plain_picture
+from studio.pictures import PictureRefused, as_sent, plain_picture
 
-PHOTO_BYTES, LONGEST, QUALITY = 20 * 1024 * 1024, 2400, 88
+PHOTO_BYTES, PREVIEW, QUALITY = 20 * 1024 * 1024, 1000, 84
 LINK_LASTS = timedelta(minutes=20)
 A_LINK = 12  # files that may come by one link
 A_VERSION = 40
@@ -41,6 +41,7 @@ class _Kept:
     size: int
     sha256: str
     carries_place: bool = False
+    preview: bytes = b""
 
 
 def add_mock_up(
@@ -101,11 +102,15 @@ def _add(
         added_at=now,
         added_by=by,
     )
-    row.file.save(f"{secrets.token_hex(16)}.{kept.ending}", kept.file, save=False)
+    random = secrets.token_hex(16)
     try:
+        row.file.save(f"{random}.{kept.ending}", kept.file, save=False)
+        if kept.preview:
+            row.preview.save(f"{random}-small.jpg", ContentFile(kept.preview), save=False)
         _write(row, link, now)
     except BaseException:
-        row.file.storage.delete(row.file.name)
+        for file in filter(None, (row.file, row.preview)):
+            file.storage.delete(str(file.name))
         raise
     return row
 
@@ -139,31 +144,37 @@ def _kept(upload: File) -> _Kept:
 
 
 def _video(upload: File, video: Video) -> _Kept:
-    upload.seek(0)
-    made = hashlib.sha256()
-    for chunk in upload.chunks():
-        made.update(chunk)
-    upload.seek(0)
     return _Kept(
-        MockUp.Kind.VIDEO, upload, video.content_type, video.ending, upload.size,
-        made.hexdigest(), video.carries_place,
+        MockUp.Kind.VIDEO, upload, video.content_type, video.ending, upload.size, _hash_of(upload),
+        video.carries_place,
     )  # fmt: skip
 
 
 def _photo(upload: File) -> _Kept:
+    """It must be one that can be decoded whole; what is decoded becomes the preview."""
     try:
         picture = plain_picture(upload, most_bytes=PHOTO_BYTES)
     except PictureRefused as no:
         unreadable = no.sentence == PictureRefused.sentence
         raise FileRefused(None if unreadable else no.sentence) from no
-    picture.thumbnail((LONGEST, LONGEST))
+    what = as_sent(upload)
+    picture.thumbnail((PREVIEW, PREVIEW))
     into = BytesIO()
     picture.save(into, "JPEG", quality=QUALITY)
-    content = into.getvalue()
     return _Kept(
-        MockUp.Kind.PHOTO, ContentFile(content), "image/jpeg", "jpg", len(content),
-        hashlib.sha256(content).hexdigest(),
+        MockUp.Kind.PHOTO, upload, what.content_type, what.ending, upload.size, _hash_of(upload),
+        what.carries_place, into.getvalue(),
     )  # fmt: skip
+
+
+def _hash_of(upload: File) -> str:
+    """Of the bytes as they came; leaves the file at its beginning."""
+    upload.seek(0)
+    made = hashlib.sha256()
+    for chunk in upload.chunks():
+        made.update(chunk)
+    upload.seek(0)
+    return made.hexdigest()
 
 
 def _named(upload: File, kept: _Kept) -> str:

@@ -11,8 +11,11 @@ from designs.models.drawing import DesignVersion
 
 
 class MockUp(models.Model):
-    """A photo or video of a mock-up. A photo is made anew; a video is kept as it came, and only
-    handed out as a download. `carries_place` warns that the file says where it was taken."""
+    """A photo or video of a mock-up, kept as it came and only handed out as a download.
+
+    `carries_place` warns that the file says where it was taken. `preview` is a small picture made
+    anew of a photo; one without it, from before they were kept as they came, was made anew itself.
+    """
 
     class Kind(models.TextChoices):
         PHOTO = "photo", "Photo"
@@ -22,6 +25,7 @@ class MockUp(models.Model):
     version = models.ForeignKey(DesignVersion, on_delete=models.PROTECT, related_name="mock_ups")
     kind = models.CharField(max_length=5, choices=Kind.choices)
     file = models.FileField(upload_to="designs/", max_length=120, blank=True)
+    preview = models.FileField(upload_to="designs/", max_length=120, blank=True)
     name = models.CharField(max_length=120, blank=True, help_text="As a download is called.")
     content_type = models.CharField(max_length=60)
     size = models.PositiveIntegerField("bytes")

@@ -58,7 +58,9 @@ def mock_ups(request: ColleagueRequest, ref: str, version: str) -> HttpResponse:
         else:
             kept += 1
             if row.carries_place:
-                messages.warning(request, f"{row.name} says where it was filmed. It is kept so.")
+                messages.warning(
+                    request, f"{row.name} says where it was taken, and is kept as it came."
+                )
     if kept:
         messages.success(request, f"{kept} file{'s' * (kept != 1)} kept with {found}.")
     if form.errors:

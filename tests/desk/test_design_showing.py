@@ -171,7 +171,7 @@ def test_mock_ups_are_kept_and_a_place_is_told(client, version):
     answer = client.post(one("mock-ups", version), {"uploads": files, "note": "cream"}, follow=True)
     page = answer.content.decode()
     assert "2 files kept" in page
-    assert "Says where it was filmed" in page
+    assert "Says where it was taken" in page
     film_row = MockUp.objects.get(kind="video")
     answer = client.get(reverse("file", args=[film_row.ref]))
     assert answer.headers["Content-Disposition"] == 'attachment; filename="b.mov"'
