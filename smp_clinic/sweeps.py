@@ -17,9 +17,11 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from bookings.actions import expire_holds
+from bookings.actions.offering import offer_what_came_free
 from clients.actions import forget_lost_pictures
 from clients.actions.erasing import finish_erasures
 from clients.papers import keep_missing
+from designs.actions import forget_lost_files
 from notices.actions import sweep as send_notices
 from notices.actions.pulse import beat
 from payments import actions as payments
@@ -47,12 +49,14 @@ SWEEPS: dict[str, Callable[..., Any]] = {
     "money of visits that did not take place": payments.settle_all,
     "refunds": payments.try_refunds,
     "series behind their visits": settle_all,
+    "times that came free": offer_what_came_free,
     "notices": send_notices,
     "records whose time is over": finish_erasures,
     "papers not made yet": keep_missing,
     "once-only keys": once.forget,
     "sign-ins": forget_sessions,
     "pictures of no photo": forget_lost_pictures,
+    "files of no design": forget_lost_files,
 }
 
 

@@ -10,6 +10,7 @@ from designs.actions.drawing import (
     save_version,
     save_view,
 )
+from designs.actions.lost_files import forget_lost_files
 from designs.actions.mockups import add_by_link, add_mock_up, make_mock_up_link
 from designs.actions.sendings import comment, look_at, prefer, send_version, take_back
 from designs.actions.sharing import (
@@ -31,6 +32,7 @@ __all__ = [
     "close_all_shares",
     "close_share",
     "comment",
+    "forget_lost_files",
     "freeze",
     "give_opinion",
     "hide_opinion",
