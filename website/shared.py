@@ -25,6 +25,7 @@ from designs.rendering import Wanted, face_mask, pixels
 from designs.showing import drawn_views, prepared, shown
 from studio.errors import Refusal
 from studio.network import network_hash
+from studio.often import often
 from studio.once import once
 from website.manage import private
 from website.shared_forms import OpinionForm
@@ -33,6 +34,10 @@ OPENED = "shares"  # in the session: refs of shares that were opened in this bro
 WIDTH = 1000
 ROBOTS = "noindex, nofollow, noarchive, noimageindex, nosnippet"
 SHOWN_OPINIONS = 20
+# Each picture is made for who asks. A page shows forty at most; a family that sits together looks
+# from one network, and again and again: so many pictures in so many seconds, of one link.
+LOOKING = 10 * 60
+PICTURES_A_NETWORK, PICTURES_A_SHARE = 400, 2000
 DEVICES = (
     ("iPhone", "an iPhone"), ("iPad", "an iPad"), ("Android", "an Android phone"),
     ("Macintosh", "a Mac"), ("Windows", "a Windows computer"), ("Linux", "a computer"),
@@ -65,6 +70,8 @@ def shared(request: HttpRequest, share: Share) -> HttpResponse:
     """The cover; once opened, the versions."""
     if not is_opened(request, share):
         return _cover(request, share)
+    if _too_often(request, share, once_more=False):
+        return _a_moment(request)
     return _page(request, share)
 
 
@@ -129,6 +136,8 @@ def view_picture(request: HttpRequest, share: Share, view: str, when: str) -> Ht
     found = _view(request, share, view)
     if when not in ("now", "simulated"):
         raise Http404
+    if _too_often(request, share):
+        return _a_moment(request)
     wanted = Wanted(session=0 if when == "now" else None, width=WIDTH)
     try:
         made = pixels(found, wanted)
@@ -138,6 +147,21 @@ def view_picture(request: HttpRequest, share: Share, view: str, when: str) -> Ht
         made = covered(made, face_mask(found, made.shape[:2]))
     headers = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
     return HttpResponse(as_jpeg(marked(made)), content_type="image/jpeg", headers=headers)
+
+
+def _too_often(request: HttpRequest, share: Share, *, once_more: bool = True) -> bool:
+    """Whether pictures of this link were asked for too often, from here or from everywhere."""
+    counted = (
+        (f"share-{share.ref}-{network_hash(request)}", PICTURES_A_NETWORK),
+        (f"share-{share.ref}", PICTURES_A_SHARE),
+    )
+    return any(often(name, seconds=LOOKING, once_more=once_more) > most for name, most in counted)
+
+
+def _a_moment(request: HttpRequest) -> HttpResponse:
+    response = render(request, "website/shared/a_moment.html", status=429)
+    response.headers["Retry-After"] = str(LOOKING)
+    return response
 
 
 def _view(request: HttpRequest, share: Share, ref: str) -> View:

@@ -8,6 +8,7 @@ from io import BytesIO
 import numpy as np
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
@@ -18,6 +19,7 @@ from smp_clinic.web import first_word
 from tests.designs.drawings import drawn_version
 from tests.designs.showing import open_share, sent_version
 from tests.factories import NOW
+from website import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -189,6 +191,42 @@ def test_opening_over_and_over_is_refused(client, link, monkeypatch):
     client.post(page("shared-look", token))
     client.cookies.clear()
     assert client.post(page("shared-look", token)).status_code == 429
+
+
+def test_pictures_over_and_over_are_refused_and_the_page_says_when_to_come_back(
+    client, link, version, monkeypatch
+):
+    monkeypatch.setattr(shared, "PICTURES_A_NETWORK", 2)
+    _, token = link
+    client.post(page("shared-look", token))
+    assert [picture(client, token, version).status_code for _ in range(3)] == [200, 200, 429]
+    answer = client.get(page("shared", token))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "600")
+    assert "the link stays the same" in answer.content.decode()
+    elsewhere = {"REMOTE_ADDR": "203.0.113.9"}
+    assert client.get(page("shared", token), **elsewhere).status_code == 200
+    with time_machine.travel(NOW + timedelta(minutes=11), tick=False):
+        assert client.get(page("shared", token)).status_code == 200
+        assert picture(client, token, version).status_code == 200
+
+
+def test_a_link_looked_at_from_everywhere_pauses_for_all(client, link, version, monkeypatch):
+    monkeypatch.setattr(shared, "PICTURES_A_SHARE", 1)
+    _, token = link
+    client.post(page("shared-look", token))
+    assert picture(client, token, version).status_code == 200
+    view = page("shared-picture", token, view=version.views.get().ref, when="now")
+    assert client.get(view, REMOTE_ADDR="203.0.113.9").status_code == 429
+
+
+def test_a_family_on_one_network_looks_together(link, version):
+    """Five of them, each on a phone of their own, ten looks each at two pictures."""
+    _, token = link
+    for _ in range(5):
+        phone = Client()
+        phone.post(page("shared-look", token))
+        for when in ("now", "simulated") * 10:
+            assert picture(phone, token, version, when).status_code == 200
 
 
 @pytest.mark.parametrize("count", [1, 3])
