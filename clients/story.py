@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, F, Model, Q, QuerySet, Value
+from django.db.models import CharField, F, Func, Model, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from clients.asks import Event
@@ -144,19 +144,20 @@ def told_rows(
     model: type[Model],
     what: str,
     deed: str,
-    detail: str | F = "",
+    detail: str | F | Func = "",
     *,
+    at: str = "",
     by: str | None = None,
     **where,
 ) -> QuerySet:
     """When, what, of what, by whom: the columns of every part of such a statement. Who and when
-    travel together: `written_at` has its `written_by`."""
-    at = f"{deed}_at"
+    travel together: `written_at` has its `written_by`, unless `at` and `by` say otherwise."""
+    at = at or f"{deed}_at"
     rows = model._default_manager.order_by().filter(**where, **{f"{at}__isnull": False})
     return rows.values_list(
         F(at),
         Value(what, Text),
-        Cast(detail, Text) if isinstance(detail, F) else Value(detail, Text),
+        Value(detail, Text) if isinstance(detail, str) else Cast(detail, Text),
         _name(f"{deed}_by" if by is None else by),
     )
 

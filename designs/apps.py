@@ -8,12 +8,13 @@ class DesignsConfig(AppConfig):
     def ready(self) -> None:
         from clients import asks
         from clients.holdings import hold
-        from designs import answers, files, models
+        from designs import answers, files, models, story
         from designs.held import HELD
         from studio.audit import track
         from studio.files import owners
 
         hold(*HELD)
+        asks.timeline.append(story.timeline)
         asks.photo_erased.append(answers.photo_erased)
         owners.append(files.approved_pictures)
         owners.append(files.mock_ups)

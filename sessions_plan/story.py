@@ -64,7 +64,7 @@ DETAILED = {
 }
 OF_THE_PLAN = {
     "Plan begun", "Plan proposed", "Plan accepted", "Plan withdrawn", "Plan paused",
-    "Plan complete", "Plan ended",
+    "Plan complete", "Plan ended", "Accepted without an approved design",
 }  # fmt: skip
 
 
@@ -124,6 +124,8 @@ def _course(of: dict[str, Any]) -> Iterator[QuerySet]:
     version: dict[str, Any] = {"plan__client": of["client"]}
     yield told_rows(PlanVersion, "Plan proposed", "proposed", icon, **version)
     yield told_rows(PlanVersion, "Plan accepted", "accepted", icon, **version)
+    waived: dict[str, Any] = version | {"design_waiver__gt": ""}
+    yield told_rows(PlanVersion, "Accepted without an approved design", "accepted", icon, **waived)
     yield told_rows(PlanVersion, "Plan withdrawn", "withdrawn", icon, by="", **version)
     yield told_rows(Plan, "Plan paused", "paused", "pause", **of)
     yield told_rows(Plan, "Plan complete", "completed", "check2-all", **of)
