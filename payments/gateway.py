@@ -112,14 +112,21 @@ class Gateway(Protocol):
 
 
 class StripeGateway:
-    """Stripe's Checkout and refunds, for one account."""
+    """Stripe's Checkout and refunds, for one account, at Stripe's own `address`."""
 
     name = "stripe"
 
-    def __init__(self, secret_key: str, hook_secret: str, http_client=None):
+    def __init__(
+        self,
+        secret_key: str,
+        hook_secret: str,
+        http_client=None,
+        address: str = stripe.DEFAULT_API_BASE,
+    ):
         self._hook_secret = hook_secret
         self._client = stripe.StripeClient(
             secret_key,
+            base_addresses={"api": address},
             http_client=http_client
             or stripe.RequestsClient(timeout=(CONNECT_SECONDS, ANSWER_SECONDS)),
             max_network_retries=TRIES_AGAIN,
