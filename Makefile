@@ -80,12 +80,12 @@ clean: ## forget what was installed and collected; the data in DATA_DIR stays
 
 $(WEB): .venv/.made requirements.txt
 	@echo "Installing what the clinic needs ..."
-	@.venv/bin/python -m uv pip install --quiet --python $(PY) -r requirements.txt
+	@.venv/bin/python -m uv pip install --quiet --compile-bytecode --python $(PY) -r requirements.txt
 	@touch $@
 
 $(DEV): $(WEB) requirements-dev.txt
 	@echo "Installing what building and checking it needs ..."
-	@.venv/bin/python -m uv pip install --quiet --python $(PY) -r requirements-dev.txt
+	@.venv/bin/python -m uv pip install --quiet --compile-bytecode --python $(PY) -r requirements-dev.txt
 	@touch $@
 
 # npm 7 reads the lock; where there is none, the one that a Python wheel carries.
