@@ -37,6 +37,7 @@ class PaymentsConfig(AppConfig):
         track(models.Entry, mask=("note",))
         track(models.InsuranceCase, mask=("reason", "answers"), m2m=("photos",))
         track(models.Dispute, m2m=("photos",))
+        track(models.AmountDue, mask=("reason",))
         track(models.MoneyPaper, leave_out=("told",))
         for model in (
             models.PriceBook,
@@ -47,7 +48,6 @@ class PaymentsConfig(AppConfig):
             models.TaxRate,
             models.RefundTerms,
             models.QuoteLine,
-            models.AmountDue,
             models.DepositHold,
             models.HeldVisit,
             models.Refund,

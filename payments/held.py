@@ -30,7 +30,7 @@ HELD = (
         Erasing.SCRUBBED,
         scrubbed=("network",),
     ),
-    Holding(models.AmountDue, "amounts asked", Erasing.SCRUBBED),
+    Holding(models.AmountDue, "amounts asked", Erasing.SCRUBBED, scrubbed=("reason",)),
     Holding(models.DepositHold, "times kept for a deposit", Erasing.SCRUBBED),
     Holding(
         models.HeldVisit,

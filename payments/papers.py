@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from payments.models import MoneyPaper, Quote
+from payments.spreading import less_the_deposit
 from studio import papers
 from studio.models import Studio
 from studio.wording import amount, day, local_day
@@ -86,7 +87,8 @@ def made(
 def pdf(paper: MoneyPaper) -> bytes:
     """A receipt, invoice or credit note as it was given; the same paper gives the same bytes."""
     told, currency = paper.told, paper.currency
-    lines = [(what, amount(minor, currency)) for what, minor in told["lines"]]
+    # A line is what, how much and, where it has to be said, how it came about.
+    lines = [(what, amount(minor, currency), *how) for what, minor, *how in told["lines"]]
     if told.get("tax"):
         lines.append((told["tax_name"] or "Tax", amount(told["tax"], currency)))
     name = str(paper)
@@ -125,17 +127,10 @@ def quote_parts(quote: Quote) -> list[Part]:
     if quote.accepted_at:
         way = quote.get_accepted_way_display().lower()
         accepted = f"{quote.accepted_name}, {day(local_day(quote.accepted_at, zone))}, {way}"
-    rest = "; ".join(
-        f"{amount(row['amount_minor'], currency)} {(row.get('words') or row['due_on']).lower()}"
-        for row in quote.instalments
-    )
     return [
         total(lines),
-        heading("How it is paid"),
+        *([] if quote.is_range else [heading("How it is paid"), total(_payments(quote))]),
         facts(
-            ("Deposit", f"{amount(quote.deposit_minor, currency)}. {quote.deposit_how}"
-             if quote.deposit_minor else "None"),
-            ("The rest", rest or f"{amount(quote.rest_minor, currency)} at the last session"),
             ("Valid until", day(quote.valid_until)),
             ("Accepted", accepted),
         ),
@@ -143,6 +138,20 @@ def quote_parts(quote: Quote) -> list[Part]:
         heading("Good to know"),
         bullets(_known(quote)),
     ]  # fmt: skip
+
+
+def _payments(quote: Quote) -> list[tuple[str, str, str]]:
+    """The price payment by payment, and what the deposit is taken off."""
+    currency, rows = quote.currency, []
+    for part in quote.payments:
+        how = ""
+        if part.credited_minor:
+            how = less_the_deposit(part.whole_minor, part.credited_minor, currency)
+        elif quote.deposit_minor and not rows:
+            goes = quote.deposit_goes
+            how = f"Part of the price{f', taken off {goes}' if goes else ''}."
+        rows.append((part.words, amount(part.amount_minor, currency), how))
+    return [*rows, ("In all", amount(quote.total_minor, currency), "")]
 
 
 def _known(quote: Quote) -> list[str]:

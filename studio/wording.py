@@ -65,6 +65,11 @@ def money(minor: int, currency: str) -> str:
     return amount(minor, currency) if minor else "free"
 
 
+def whole_unit(currency: str) -> int:
+    """How many minor units make a whole one: 100 cents, but one yen."""
+    return 1 if currency in WITHOUT_MINOR_UNIT else 100
+
+
 def amount(minor: int, currency: str) -> str:
     """A sum as it stands in an account: $0 is nothing owed, −$250 is a credit."""
     sign = ("−" if minor < 0 else "") + CURRENCY_SIGNS.get(currency, f"{currency} ")

@@ -19,21 +19,24 @@ from desk.money.quote_forms import (
     DraftForm,
     LineForm,
     WholeForm,
+    at_step,
     instalment_rows,
     told_instalments,
     working_steps,
 )
 from desk.plan.forms import NameForm
 from desk.record import AS_COLLEAGUE, frame
-from payments import pricing, quoting
+from payments import quoting
 from payments.access import money_client, quote_for
 from payments.actions import quotes
 from payments.errors import NotValid
 from payments.models import PriceBook, Quote
+from payments.spreading import equal_parts
 from sessions_plan.models import Plan
 from studio import audit
 from studio.errors import Refusal
 from studio.once import once
+from studio.wording import whole_unit
 
 HERE = "desk:clients-money-quote"
 
@@ -217,7 +220,7 @@ def whole(request: ColleagueRequest, ref: str, quote: str) -> HttpResponse:
     told = form.cleaned_data
     instalments = told_instalments(rows, steps)
     if "split" in request.POST:
-        instalments = evenly(found, told["deposit_minor"] or 0, steps)
+        instalments = evenly(found, told["deposit_minor"] or 0, told["deposit_credited_to"], steps)
     told["deposit_minor"] = told["deposit_minor"] or 0
     return _deed(
         request,
@@ -230,11 +233,14 @@ def whole(request: ColleagueRequest, ref: str, quote: str) -> HttpResponse:
     )
 
 
-def evenly(found: Quote, deposit_minor: int, steps: list[tuple[int, str]]) -> list[dict[str, Any]]:
-    """What remains after the deposit, shared evenly among the sessions."""
-    parts = pricing.shares(found.total_minor - deposit_minor, [1] * len(steps))
+def evenly(
+    found: Quote, deposit_minor: int, credited_to: str, steps: list[tuple[int, str]]
+) -> list[dict[str, Any]]:
+    """The price shared equally among the sessions, the deposit taken off the first or the last."""
+    unit = whole_unit(found.currency)
+    parts = equal_parts(found.total_minor, deposit_minor, len(steps), credited_to, unit)
     return [
-        {"amount_minor": part, "position": position, "words": f"At {name.lower()}"}
+        at_step(position, name) | {"amount_minor": part}
         for (position, name), part in zip(steps, parts, strict=True)
         if part > 0
     ]

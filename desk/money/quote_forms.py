@@ -83,6 +83,12 @@ class WholeForm(SaysCurrency, forms.Form):
         label="Valid until", widget=date_input(), validators=[refuse_far_dates]
     )
     deposit_minor = MoneyField(label="Deposit", required=False)
+    deposit_credited_to = forms.ChoiceField(
+        label="Paid in parts, the deposit comes off",
+        choices=[("first", "The first payment"), ("last", "The last payment")],
+        widget=forms.RadioSelect,
+        required=False,
+    )
     band_reason = forms.CharField(
         label="Why it is outside the usual band", max_length=300, required=False
     )
@@ -98,15 +104,21 @@ class WholeForm(SaysCurrency, forms.Form):
             "is_range": "1" if quote.is_range else "",
             "valid_until": quote.valid_until,
             "deposit_minor": quote.deposit_minor,
+            "deposit_credited_to": quote.deposit_credited_to,
             "band_reason": quote.band_reason,
             "note": quote.note,
         }
         super().__init__(*args, currency=quote.currency, **kwargs)
-        self.fields["is_range"].one_is_enough = True  # type: ignore[attr-defined]
+        self.credited_to = quote.deposit_credited_to
+        for name in ("is_range", "deposit_credited_to"):
+            self.fields[name].one_is_enough = True  # type: ignore[attr-defined]
         if out_of_band:
             self.fields["band_reason"].help_text = f"It is {out_of_band}. Needed before sending."
         elif not quote.band_reason:
             del self.fields["band_reason"]
+
+    def clean_deposit_credited_to(self) -> str:
+        return self.cleaned_data["deposit_credited_to"] or self.credited_to
 
 
 class InstalmentForm(SaysCurrency, forms.Form):
@@ -154,11 +166,16 @@ def told_instalments(rows: forms.BaseFormSet, steps: list[tuple[int, str]]) -> l
             continue
         row: dict[str, Any] = {"amount_minor": told["amount_minor"]}
         if told["position"]:
-            row |= {"position": told["position"], "words": f"At {names[told['position']].lower()}"}
+            row |= at_step(told["position"], names[told["position"]])
         if told["due_on"]:
             row["due_on"] = told["due_on"].isoformat()
         found.append(row)
     return found
+
+
+def at_step(position: int, name: str) -> dict[str, Any]:
+    """When an instalment at a session is due."""
+    return {"position": position, "words": f"At {name[0].lower()}{name[1:]}"}
 
 
 def working_steps(version: PlanVersion) -> list[tuple[int, str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,13 +12,17 @@ from django.utils import timezone
 
 from accounts.models import User
 from bookings.locking import lock_client
+from payments import spreading
 from payments.actions.entries import of_plan, settle_dues
 from payments.errors import MoneyRefused, NotValid
-from payments.models import AmountDue, Quote
-from sessions_plan.models import Plan, PlannedSession, StepKind
+from payments.ledger import settled_in_order
+from payments.models import AmountDue, DepositRule, Quote
+from sessions_plan.models import Plan, StepKind
+from studio.wording import amount, whole_unit
 
 Kind = AmountDue.Kind
 MOST_INSTALMENTS = 24
+LEAST_LETTERS = 3
 
 
 def refuse_unsound(quote: Quote) -> None:
@@ -34,9 +39,13 @@ def refuse_unsound(quote: Quote) -> None:
             raise NotValid("Every instalment is due at a session or on a day.", "instalments")
         if row.get("due_on"):
             _day(row["due_on"])
-    if sum(row["amount_minor"] for row in rows) != quote.rest_minor:
+    off = sum(row["amount_minor"] for row in rows) - quote.rest_minor
+    if off:
+        said = amount(abs(off), quote.currency)
         raise NotValid(
-            "The instalments have to make what remains after the deposit.", "instalments"
+            f"Together they have to make {amount(quote.rest_minor, quote.currency)}: "
+            f"{said} {'too much' if off > 0 else 'are missing'}.",
+            "instalments",
         )
 
 
@@ -80,45 +89,47 @@ def _ask_deposit(quote: Quote, row: AmountDue | None, by: User | None, now: date
 
 
 def _ask_rest(quote: Quote, asked: int, by: User | None, now: datetime) -> None:
-    """The instalments as agreed; what they leave, or everything, is due at the last session."""
+    """The instalments as agreed, less what was paid before; what they leave, or everything, is due
+    at the last session."""
     left = quote.total_minor - asked
-    for told in quote.instalments:
-        part = min(left, told["amount_minor"])
-        if part <= 0:
-            break
-        _ask(
-            quote,
-            Kind.INSTALMENT,
-            told.get("words") or _instalment_words(told),
-            part,
-            by,
-            now,
-            position=told.get("position") or None,
-            due_on=_day(told["due_on"]) if told.get("due_on") else None,
-        )
-        left -= part
+    for told in spreading.remaining(quote.instalments, left):
+        _ask(quote, Kind.INSTALMENT, told, by, now)
+        left -= told["amount_minor"]
     if left > 0:
-        _ask(
-            quote, Kind.REST, "The rest, at your last session", left, by, now, position=_last(quote)
-        )
+        words = "The rest, at your last session"
+        told = {"amount_minor": left, "words": words, "position": _last(quote)}
+        _ask(quote, Kind.REST, told, by, now)
 
 
-def _instalment_words(told: dict[str, Any]) -> str:
-    return f"At session {told['position']}" if told.get("position") else f"On {told['due_on']}"
+def words_of(told: Mapping[str, Any]) -> str:
+    """When an instalment is due."""
+    if told.get("words"):
+        return str(told["words"])
+    return f"At session {told['position']}" if told.get("position") else "An instalment"
 
 
-def _ask(quote: Quote, kind: str, words: str, minor: int, by: User | None, now: datetime, **when):
+def _ask(
+    quote: Quote,
+    kind: str,
+    told: Mapping[str, Any],
+    by: User | None,
+    now: datetime,
+    reason: str = "",
+) -> AmountDue:
     return AmountDue.objects.create(
         client=quote.client,
         plan=quote.plan,
         quote=quote,
         kind=kind,
-        words=words[:160],
-        amount_minor=minor,
+        words=words_of(told)[:160],
+        amount_minor=told["amount_minor"],
+        credited_minor=told.get("credited_minor", 0),
         currency=quote.currency,
+        due_on=_day(told["due_on"]) if told.get("due_on") else None,
+        position=told.get("position") or None,
+        reason=reason,
         asked_at=now,
         asked_by=by,
-        **when,
     )
 
 
@@ -139,46 +150,97 @@ def withdraw_all(plan: Plan, now: datetime) -> None:
         _withdraw(row, now)
 
 
-@transaction.atomic
-def set_instalments(
-    *, plan: Plan, rows: Sequence[dict[str, Any]], by: User, now: datetime | None = None
-) -> list[AmountDue]:
-    """Spread what remains of an accepted price anew: by session (`position`) or day (`due_on`)."""
-    now = now or timezone.now()
-    lock_client(plan.client_id)
+@dataclass(frozen=True)
+class Rest:
+    """What remains of an accepted price beyond its deposit, to be spread anew. `rows` are those
+    still open with what is left of each, `settled` those that stay as they are, `credit_minor`
+    how much of the deposit is still to be taken off one of them."""
+
+    quote: Quote
+    rows: list[tuple[AmountDue, int]]
+    settled: list[AmountDue]
+    deposit: AmountDue | None
+    credit_minor: int
+
+    @property
+    def left_minor(self) -> int:
+        return sum(left for _due, left in self.rows)
+
+    def evenly(self, places: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Equal parts of it at each of these places, the deposit off the first or the last."""
+        parts = spreading.equal_parts(
+            self.left_minor + self.credit_minor,
+            self.credit_minor,
+            len(places),
+            self.quote.deposit_credited_to,
+            whole_unit(self.quote.currency),
+        )
+        return [
+            dict(place) | {"amount_minor": part}
+            for place, part in zip(places, parts, strict=True)
+            if part
+        ]
+
+
+def rest_of(plan: Plan) -> Rest | None:
+    """What `set_instalments` spreads; None before a quote is accepted. Three statements."""
     quote = Quote.objects.accepted().filter(plan=plan).first()
     if quote is None:
+        return None
+    asked, paid = of_plan(plan.pk)
+    parts = settled_in_order(paid, [due.amount_minor for due in asked])
+    deposit = next((due for due in asked if due.kind == Kind.DEPOSIT), None)
+    settled = [due for due in asked if due.kind != Kind.DEPOSIT and not due.is_open]
+    rows = [
+        (due, due.amount_minor - part)
+        for due, part in zip(asked, parts, strict=True)
+        if due.kind != Kind.DEPOSIT and due.is_open
+    ]
+    credit = deposit.amount_minor if deposit else 0
+    if settled and quote.deposit_credited_to == DepositRule.Credited.FIRST:
+        credit = 0  # the first session is paid, and the deposit went into it
+    return Rest(quote, rows, settled, deposit, credit)
+
+
+@transaction.atomic
+def set_instalments(
+    *,
+    plan: Plan,
+    rows: Sequence[Mapping[str, Any]],
+    reason: str,
+    by: User,
+    now: datetime | None = None,
+) -> list[AmountDue]:
+    """Spread what is still to be paid of an accepted price anew: by session (`position`) or day
+    (`due_on`). What was paid stays paid, of a part that was paid in part as well; a deposit is
+    asked for as before. The reason stays beside the new parts."""
+    now = now or timezone.now()
+    lock_client(plan.client_id)
+    rest = rest_of(plan)
+    if rest is None:
         raise MoneyRefused("There is no accepted quote to spread.")
-    open_rows = plan.amounts_due.filter(settled_at=None, withdrawn_at=None)
-    rest = open_rows.exclude(kind=Kind.DEPOSIT)
-    left = sum(row.amount_minor for row in rest)
+    if not rest.left_minor:
+        raise MoneyRefused("Nothing is left to spread: all of it is paid.")
     told = [dict(row) for row in rows]
-    probe = Quote(instalments=told, total_minor=left, deposit_minor=0)
-    refuse_unsound(probe)
     if not told:
         raise NotValid("Say at least one instalment.", "instalments")
-    for row in rest:
-        _withdraw(row, now)
-    made = [
-        _ask(
-            quote,
-            Kind.INSTALMENT,
-            one.get("words") or _instalment_words(one),
-            one["amount_minor"],
-            by,
-            now,
-            position=one.get("position") or None,
-            due_on=_day(one["due_on"]) if one.get("due_on") else None,
-        )
-        for one in told
-    ]
-    settle_dues(*of_plan(plan.pk), now)
-    return made
+    refuse_unsound(
+        Quote(instalments=told, total_minor=rest.left_minor, currency=rest.quote.currency)
+    )
+    if len(reason.strip()) < LEAST_LETTERS:
+        raise NotValid("Say why, in a few words.", "reason")
+    for due, left in rest.rows:
+        _keep_what_was_paid(due, left, now)
+    parts = spreading.credited(told, rest.credit_minor, rest.quote.deposit_credited_to)
+    why = reason.strip()[:300]
+    return [_ask(rest.quote, Kind.INSTALMENT, part, by, now, why) for part in parts]
 
 
-def visit_of(due: AmountDue) -> PlannedSession | None:
-    """The step at which it is due, as the plan stands now."""
-    if due.plan_id is None or due.position is None:
-        return None
-    rows = PlannedSession.objects.filter(plan=due.plan_id, position=due.position)
-    return rows.select_related("appointment").first()
+def _keep_what_was_paid(due: AmountDue, left: int, now: datetime) -> None:
+    """Its place is taken by another; what came towards it stays, as a part that is paid."""
+    if left == due.amount_minor:
+        _withdraw(due, now)
+        return
+    due.amount_minor -= left
+    due.credited_minor, due.settled_at = 0, now
+    due.save()

@@ -78,14 +78,14 @@ def of_plan(plan: int) -> tuple[list[AmountDue], int]:
 
 
 def in_order(dues: Iterable[AmountDue]) -> list[AmountDue]:
-    """The deposit first, then by the session or the day."""
+    """The deposit first, then what is paid already, then the parts as they were agreed, which is
+    the order in which they were written; the rest at the end."""
     return sorted(
         dues,
         key=lambda due: (
             due.kind != AmountDue.Kind.DEPOSIT,
+            due.settled_at is None,
             due.kind == AmountDue.Kind.REST,
-            due.position or 0,
-            str(due.due_on or ""),
             due.pk,
         ),
     )
@@ -100,6 +100,15 @@ def left_of(due: AmountDue) -> int:
     return next(
         (one.amount_minor - part for one, part in zip(dues, parts, strict=True) if one == due), 0
     )
+
+
+def reopen_dues(dues: list[AmountDue], paid: int) -> None:
+    """Ask again for those that were paid in full and are not any more: a bank took money back."""
+    parts = settled_in_order(paid, [due.amount_minor for due in dues])
+    for due, part in zip(dues, parts, strict=True):
+        if due.settled_at is not None and part < due.amount_minor:
+            due.settled_at = None
+            due.save(update_fields=["settled_at"])
 
 
 def settle_dues(dues: list[AmountDue], paid: int, now: datetime) -> list[AmountDue]:

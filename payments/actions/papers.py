@@ -15,7 +15,8 @@ from django.utils import timezone
 from accounts.models import User
 from bookings.models import Location
 from clients.models import Client
-from payments.models import MoneyPaper, NumberSeries, PaperKind, Payment, Quote, Refund
+from payments.models import AmountDue, MoneyPaper, NumberSeries, PaperKind, Payment, Quote, Refund
+from payments.spreading import less_the_deposit
 from sessions_plan.models import Plan
 from studio.models import Studio
 from studio.wording import amount, day, local_day
@@ -29,9 +30,9 @@ def receipt_of(
     given = MoneyPaper.objects.filter(payment=payment).first()
     if given is not None:
         return given
-    lines = [["Payment" if payment.amount_minor else "", payment.amount_minor]]
+    lines: list[list[Any]] = [["Payment", payment.amount_minor]]
     if payment.due is not None:
-        lines = [[payment.due.words, payment.amount_minor]]
+        lines = [[payment.due.words, payment.amount_minor, *_of_the_deposit(payment.due)]]
     if payment.tip_minor:
         lines.append(["Tip", payment.tip_minor])
     return _give(
@@ -46,6 +47,17 @@ def receipt_of(
         now or timezone.now(),
         payment=payment,
     )
+
+
+def _of_the_deposit(due: AmountDue) -> list[str]:
+    """What the deposit has to do with this amount, where it has."""
+    if due.credited_minor:
+        return [less_the_deposit(due.whole_minor, due.credited_minor, due.currency)]
+    if due.kind != AmountDue.Kind.DEPOSIT or due.plan_id is None:
+        return []
+    lessened = AmountDue.objects.filter(plan=due.plan_id, credited_minor__gt=0, withdrawn_at=None)
+    goes = lessened.order_by("pk").values_list("words", flat=True).first()
+    return [f"Taken off what is paid {goes[0].lower()}{goes[1:]}."] if goes else []
 
 
 @transaction.atomic

@@ -13,11 +13,11 @@ from django.utils import timezone
 from accounts.models import User
 from bookings.locking import lock_client
 from clients.errors import Frozen
-from payments import quoting
+from payments import quoting, spreading
 from payments.actions import dues
 from payments.actions.entries import tell
 from payments.errors import MoneyRefused, NotValid, QuoteNotGood
-from payments.models import Entry, PriceBook, Quote, QuoteLine
+from payments.models import DepositRule, Entry, PriceBook, Quote, QuoteLine
 from payments.quoting import Choice
 from sessions_plan.asks import Yes
 from sessions_plan.models import Plan, PlanVersion
@@ -146,6 +146,7 @@ def set_quote(
     valid_until: date | None = None,
     band_reason: str | None = None,
     deposit_minor: int | None = None,
+    deposit_credited_to: str | None = None,
     instalments: Sequence[dict[str, Any]] | None = None,
     note: str | None = None,
     now: datetime | None = None,
@@ -167,6 +168,8 @@ def set_quote(
         if not 0 <= deposit_minor <= quote.total_minor:
             raise NotValid("The deposit cannot be more than the price.", "deposit_minor")
         quote.deposit_minor, quote.deposit_how = deposit_minor, "Agreed with the studio."
+    if deposit_credited_to is not None:
+        quote.deposit_credited_to = DepositRule.Credited(deposit_credited_to)
     if instalments is not None:
         quote.instalments = [dict(one) for one in instalments]
     dues.refuse_unsound(quote)
@@ -326,6 +329,9 @@ def _summed(quote: Quote, by: User, now: datetime, *, keep_deposit: bool = False
     if not keep_deposit and not by_hand:
         quoting.put_deposit(quote, now)
     quote.deposit_minor = min(quote.deposit_minor, quote.total_minor)
+    quote.instalments = spreading.credited(
+        quote.instalments, quote.deposit_minor, quote.deposit_credited_to
+    )
     _save(quote, by, now)
     return quote
 

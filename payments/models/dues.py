@@ -45,9 +45,15 @@ class AmountDue(models.Model):
     words = models.CharField(max_length=160)
     amount_minor = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
+    credited_minor = models.PositiveIntegerField(
+        default=0, help_text="Of the deposit, what was taken off this part of the price."
+    )
     due_on = models.DateField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="The session of the plan at which it is due."
+    )
+    reason = models.CharField(
+        max_length=300, blank=True, help_text="Why the rest was spread anew after it was agreed."
     )
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(
@@ -79,6 +85,11 @@ class AmountDue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display().lower()} {self.ref}"
+
+    @property
+    def whole_minor(self) -> int:
+        """This part of the price before the deposit was taken off it."""
+        return self.amount_minor + self.credited_minor
 
     @property
     def is_open(self) -> bool:

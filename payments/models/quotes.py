@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from clients.errors import Frozen
 from clients.models import Client, FrozenOnceSigned, new_ref
+from payments import spreading
 from payments.models.prices import DepositRule, PriceBook
 from sessions_plan.models import Plan, PlanVersion
 
@@ -73,7 +74,7 @@ class Quote(FrozenOnceSigned):
     instalments = models.JSONField(
         default=list,
         blank=True,
-        help_text="[{words, amount_minor, position | due_on}]; empty: the rest at the last.",
+        help_text="[{words, amount_minor, position | due_on, credited_minor}]; empty: all at last.",
     )
     touch_up_minor = models.PositiveIntegerField(default=0)
     touch_up_years = models.PositiveSmallIntegerField(default=4)
@@ -149,6 +150,20 @@ class Quote(FrozenOnceSigned):
     def rest_minor(self) -> int:
         """What remains after the deposit."""
         return self.total_minor - self.deposit_minor
+
+    @property
+    def payments(self) -> list[spreading.Part]:
+        """The price payment by payment."""
+        return spreading.payments_of(self.total_minor, self.deposit_minor, self.instalments)
+
+    @property
+    def deposit_goes(self) -> str:
+        """What the deposit is taken off, where no payment says so by itself."""
+        if not self.instalments:
+            return "what is due at the last session"
+        if any(part.get("credited_minor") for part in self.instalments):
+            return ""
+        return self.get_deposit_credited_to_display().lower()
 
 
 class QuoteLine(models.Model):

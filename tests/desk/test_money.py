@@ -138,8 +138,8 @@ def test_the_rest_is_shared_evenly_in_one_press(desk, sam, quote):
     assert desk.post(url("-quote-whole", sam.ref, quote.ref), told).status_code == 302
     quote.refresh_from_db()
     assert quote.deposit_minor == 60000
-    assert [row["amount_minor"] for row in quote.instalments] == [80000, 80000, 80000]
-    assert "at session 2" in text(desk.get(there))
+    assert [row["amount_minor"] for row in quote.instalments] == [40000, 100000, 100000]
+    assert "$1,000, less the deposit of $600" in text(desk.get(there))
 
 
 def test_instalments_that_do_not_make_the_price_are_refused_and_kept(desk, sam, quote):
@@ -149,7 +149,7 @@ def test_instalments_that_do_not_make_the_price_are_refused_and_kept(desk, sam, 
     }
     page = desk.post(url("-quote-whole", sam.ref, quote.ref), told)
     assert page.status_code == 400
-    assert "have to make what remains" in text(page)
+    assert "Together they have to make $2,500: $1,723 are missing." in text(page)
     assert 'value="777"' in text(page)
 
 

@@ -138,7 +138,7 @@ def test_instalments_are_spread_anew(plan, clerk):
         {"words": "", "amount_minor": 150000, "position": 2},
         {"words": "", "amount_minor": 100000, "position": 3},
     ]
-    actions.set_instalments(plan=plan, rows=rows, by=clerk, now=NOW)
+    actions.set_instalments(plan=plan, rows=rows, reason="Paid late", by=clerk, now=NOW)
 
     assert [(one.due.kind, one.left_minor) for one in account_of(plan.client).asked] == [
         ("deposit", 50000),
@@ -146,7 +146,7 @@ def test_instalments_are_spread_anew(plan, clerk):
         ("instalment", 100000),
     ]
     with pytest.raises(NotValid):
-        actions.set_instalments(plan=plan, rows=rows[:1], by=clerk, now=NOW)
+        actions.set_instalments(plan=plan, rows=rows[:1], reason="Less", by=clerk, now=NOW)
 
 
 def test_an_account_takes_as_many_statements_with_one_row_as_with_many(

@@ -255,7 +255,7 @@ def test_a_cheaper_version_may_leave_something_to_go_back(draft, clerk):
 
 def test_instalments_and_the_deposit_make_the_price(draft, clerk):
     rows = [{"words": "", "amount_minor": 100000, "position": 1}]
-    with pytest.raises(NotValid, match="make what remains"):
+    with pytest.raises(NotValid, match=r"make \$2,500: \$1,500 are missing"):
         actions.set_quote(quote=draft, instalments=rows, by=clerk, now=NOW)
 
     rows.append({"words": "In the new year", "amount_minor": 150000, "due_on": "2027-01-15"})
