@@ -62,7 +62,7 @@ class Of:
 
     @property
     def touch_up(self) -> str:
-        return self._telling("/portal/plan/touch-up/")
+        return self._telling("/portal/plan/")
 
     @property
     def messages(self) -> str:
@@ -75,6 +75,10 @@ class Of:
     @property
     def recalls(self) -> str:
         return self._telling("/portal/pigments/")
+
+    @property
+    def design(self) -> str:
+        return self._telling("/portal/design/")
 
     @property
     def desk_visit(self) -> str:
@@ -127,6 +131,10 @@ def portal() -> str:
 
 def desk() -> str:
     return _whole("/desk/")
+
+
+def designs_at_the_desk(client_ref: str) -> str:
+    return _whole(f"/desk/clients/{client_ref}/designs/")
 
 
 def book() -> str:

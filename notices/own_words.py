@@ -14,6 +14,7 @@ from django.utils.html import conditional_escape, escape
 
 from notices.errors import UnfitText
 from notices.kinds import KINDS
+from notices.kinds.kind import once
 from notices.models import Notice, OwnText
 from studio.kept import for_a_minute, forget
 
@@ -60,6 +61,7 @@ OWN: dict[str, dict[str, tuple[str, Callable[[Context], Any]]]] = {
     Kind.HEALING_CHECK: {
         "check": ("the address of the three questions", lambda c: c["links"].healing_check)
     },
+    Kind.DESIGN_SENT: {"design": ("the address of their design", lambda c: c["links"].design)},
     Kind.RECALL: {"advice": ("what to do", lambda c: c["advice"])},
 }
 STOP = {"stop": ("the address at which they say “no more”", lambda c: c["links"].stop)}
@@ -127,7 +129,7 @@ def applied(name: str, context: Context, standard: str) -> str:
     """The clinic's text for the template `name`, or the standard one where there is none."""
     ending = next(ending for ending in FILES if name.endswith(ending))
     kind = name.removesuffix(ending)
-    own = for_a_minute(KEPT, _all).get((kind, str(FILES[ending])))
+    own = once(KEPT, lambda: for_a_minute(KEPT, _all)).get((kind, str(FILES[ending])))
     if own is None or context.get("is_neutral"):
         return standard
     return fill(kind, own, context, standard)

@@ -37,6 +37,7 @@ class Notice(models.Model):
         REFUND = "refund", "Refund"
         HOLD_ENDING = "hold-ending", "Hold ending"
         WAITLIST_OFFER = "waitlist-offer", "A wanted time came free"
+        DESIGN_SENT = "design-sent", "A design to look at"
         REPLY = "reply", "Answer from the inbox"
         REPORT_ANSWER = "report-answer", "Answer to a healing report"
         PAYMENT = "payment", "Payment"
@@ -48,6 +49,7 @@ class Notice(models.Model):
         TO_STAFF_UNSIGNED = "staff-unsigned", "To staff: record unsigned"
         TO_STAFF_UNHAPPY = "staff-unhappy", "To staff: unhappy answer"
         TO_STAFF_INBOX = "staff-inbox", "To staff: new in the inbox"
+        TO_STAFF_DESIGN = "staff-design", "To staff: about a design"
         TO_STAFF_MONEY = "staff-money", "To staff: money"
 
     ANNOUNCEMENTS = (Kind.CONFIRMATION, Kind.CHANGE, Kind.CANCELLATION)

@@ -28,7 +28,7 @@ def looked_at(version, by) -> DesignVersion:
 def approved(version, by, *, way=Approval.Way.PORTAL, **more) -> Approval:
     looked_at(version, by)
     told = {"name": "Carl Jensen", "expectation": HOPE} | more
-    return actions.approve(version=version, way=way, by=by, now=NOW, **told)
+    return actions.approve(version=version, way=way, by=by, **({"now": NOW} | told))
 
 
 def open_share(version, by, *, days: int = 7, **more) -> tuple[Share, str]:

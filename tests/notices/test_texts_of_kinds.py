@@ -12,7 +12,7 @@ import pytest
 from django.urls import resolve
 
 from bookings.models import Service
-from notices import letters
+from notices import letters, links
 from notices.kinds import KINDS, Occurrence
 from notices.models import Message, Notice
 from notices.segments import count
@@ -65,6 +65,12 @@ def facts(kind: str, visit) -> dict:
             "amount_due": SimpleNamespace(**usd),
         },
         Kind.REPORT_ANSWER: {"by": visit.artist},
+        Kind.DESIGN_SENT: {"by": visit.artist},
+        Kind.TO_STAFF_DESIGN: {
+            "what": "approved",
+            "version": "version 2, rounded",
+            "address": links.designs_at_the_desk("abcdefghijkl"),
+        },
         Kind.TO_STAFF_REPORT: {
             "report": SimpleNamespace(level="red", day=3, told_at=at(0, 23), look_by=at(0, 23, 30)),
             "is_late": True,
