@@ -52,7 +52,7 @@ def unsigned_forms(client: Client, visit: Appointment | None, at: datetime) -> l
         Missing(
             key=f"consent:{form.slug}",
             words=f"Not signed: {form}",
-            words_for_client=f"A form to read and sign: {form}",
+            words_for_client=f"A form to read and sign: {form}.",
         )
         for form in forms
     ]

@@ -60,6 +60,6 @@ def missing_first(client: Client, visit: Appointment | None, at: datetime) -> li
         Missing(
             key="photos",
             words=f"Photos from before: {views}",
-            words_for_client="Photos of your head, which we take with you before we begin",
+            words_for_client="Photos of your head, which we take with you before we begin.",
         )
     ]

@@ -1,8 +1,9 @@
 """The words of notices: templates in files, in a small markup that makes text and HTML alike.
 
-A text is written once: `# Heading` on its first line, paragraphs between empty lines, `- ` for
-points, `=> Label: address` for a button. What is put into it is escaped, so that a name can
-hold none of these signs' meaning.
+A text is written once: `# Heading` on its first line, `## Label` above points, paragraphs
+between empty lines, `- ` for points, `=> Label: address` for a button, `-> Label: address` for a
+link in small print. The first button is the one that counts; those after it are quieter. What is
+put into a text is escaped, so that a name can hold none of these signs' meaning.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from django.template.loader import render_to_string
 from notices import own_words
 
 BUTTON = re.compile(r"=> (.+?): (\S+)$")
+LINK = re.compile(r"-> (.+?): (\S+)$")
+A_BUTTON, A_QUIET_ONE = '<a class="button" href=', '<a class="button quiet" href='
 
 
 def filled(name: str, context: dict[str, Any]) -> str:
@@ -31,43 +34,55 @@ def one_line(filled: str) -> str:
 
 def as_text(filled: str) -> str:
     """The body of a mail in plain text."""
-    lines = []
+    lines: list[str] = []
     for line in html.unescape(_tidy(filled)).splitlines():
-        button = BUTTON.match(line)
-        if button:
-            lines += [f"{button[1]}:", button[2]]
+        if button := BUTTON.match(line):
+            lines += ["", f"{button[1]}:", button[2], ""]
+        elif link := LINK.match(line):
+            lines += [f"{link[1]}:", link[2]]
+        elif line.startswith("## "):
+            lines += ["", f"{line[3:]}:"]
+        elif line.startswith("# "):
+            lines += [line[2:], ""]
         else:
-            lines.append(line.removeprefix("# "))
-    return "\n".join(lines).strip() + "\n"
+            lines.append(line)
+    return tidy("\n".join(lines))
 
 
-def as_html(filled: str, heading: str = "h1") -> str:
+def as_html(filled: str) -> str:
     """The same as HTML. What was filled in is escaped already."""
-    return "\n".join(_block(block, heading) for block in _tidy(filled).split("\n\n") if block)
+    text = "\n".join(_block(block) for block in _tidy(filled).split("\n\n") if block)
+    first, button, rest = text.partition(A_BUTTON)
+    return first + button + rest.replace(A_BUTTON, A_QUIET_ONE)
 
 
-def _block(block: str, heading: str) -> str:
+def _block(block: str) -> str:
     lines = block.splitlines()
-    found, points = [], []
-    for line in lines:
+    small = any(LINK.match(line) for line in lines)
+    found: list[str] = []
+    points: list[str] = []
+    for line in [*lines, ""]:
         if line.startswith("- "):
             points.append(f"<li>{line[2:]}</li>")
             continue
         if points:
             found.append(f"<ul>{''.join(points)}</ul>")
             points = []
-        found.append(_line(line, heading))
-    if points:
-        found.append(f"<ul>{''.join(points)}</ul>")
+        if line:
+            found.append(_line(line, ' class="small soft"' if small else ""))
     return "\n".join(found)
 
 
-def _line(line: str, heading: str) -> str:
+def _line(line: str, look: str) -> str:
+    if line.startswith("## "):
+        return f"<h2>{line[3:]}</h2>"
     if line.startswith("# "):
-        return f"<{heading}>{line[2:]}</{heading}>"
+        return f"<h1>{line[2:]}</h1>"
     if button := BUTTON.match(line):
-        return f'<p><a class="button" href="{button[2]}">{button[1]}</a></p>'
-    return f"<p>{line}</p>"
+        return f'<p>{A_BUTTON}"{button[2]}">{button[1]}</a></p>'
+    if link := LINK.match(line):
+        return f'<p{look}><a href="{link[2]}">{link[1]}</a></p>'
+    return f"<p{look}>{line}</p>"
 
 
 def tidy(text: str) -> str:

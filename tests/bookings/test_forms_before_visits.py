@@ -80,7 +80,7 @@ def test_the_words_give_nothing_away(location, artist):
     item = next(item for item in missing(client, None, NOW) if item.key.startswith("consent:"))
 
     assert item.words == "Not signed: Consent to the procedure"
-    assert item.words_for_client == "A form to read and sign: Consent to the procedure"
+    assert item.words_for_client == "A form to read and sign: Consent to the procedure."
 
 
 def test_a_paper_says_where_and_for_which_visit(location, artist):
