@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -14,6 +16,18 @@ from clients.models import Client
 from smp_clinic.demo.writing import fill
 from smp_clinic.signins import demo_signins
 from studio.models import Studio
+
+
+@contextmanager
+def no_word_of_the_worker() -> Iterator[None]:
+    """None runs yet, and none is missed: its first sweep finds what waits in the rows."""
+    log = logging.getLogger("notices.actions.sweeping")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
 
 
 class Command(BaseCommand):
@@ -43,9 +57,8 @@ class Command(BaseCommand):
                 "an empty folder in DATA_DIR, or use --if-empty. Nothing was changed."
             )
         self.stdout.write("Filling the demo studio ...")
-        # No worker runs yet, and none is missed: its first sweep finds what waits in the rows.
-        logging.getLogger("notices.actions.sweeping").setLevel(logging.ERROR)
-        fill(now=timezone.now(), seed=seed, appointments=appointments, tell=self._tell)
+        with no_word_of_the_worker():
+            fill(now=timezone.now(), seed=seed, appointments=appointments, tell=self._tell)
         self.stdout.write("\n".join(["", *demo_signins(settings.SITE_URL), ""]))
 
     def _tell(self, line: str) -> None:
