@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +18,7 @@ from designs.access import SHOWN, view_for
 from designs.models import Comment, DesignVersion, Share, View
 from designs.rendering import picture
 from designs.showing import Shown, prepared, shown
+from designs.standing import awaited_of
 from designs.wishes import MOST_YEARS, wanted_from
 from portal.design_forms import CommentForm
 from portal.door import clients
@@ -55,6 +56,13 @@ def design(request: SignedInRequest, client: Client) -> HttpResponse:
         "zone": place(client, now).zone,
     }
     return page(request, "design/all", context)
+
+
+@require_safe
+@clients
+def card(request: SignedInRequest, client: Client) -> HttpResponse:
+    """For the first page, which fetches it: a version that waits for them, or nothing."""
+    return render(request, "portal/design/_card.html", {"design": awaited_of(client)})
 
 
 def own_versions(client: Client):

@@ -6,6 +6,7 @@ from portal import design, design_approval, design_shares
 
 urlpatterns = [
     path("", design.design, name="design"),
+    path("card/", design.card, name="design-card"),
     path("opinions/", design_shares.shares, name="design-shares"),
     path("opinions/new/", design_shares.new, name="design-shares-new"),
     path("opinions/close/", design_shares.close_all, name="design-shares-close"),

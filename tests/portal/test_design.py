@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -237,3 +238,18 @@ def test_statements_do_not_grow(
         # Twelve, and the transaction of the test around the line that is left.
         with django_assert_max_num_queries(14):
             client.get(address)
+
+
+def test_the_first_page_says_that_a_design_waits_until_it_is_approved(client, carl, owner):
+    words = "Your design is waiting for you"
+    assert reverse("portal:design-card") in html(client, "/portal/")
+    assert words not in html(client, reverse("portal:design-card"))
+    version = sent_version(carl, owner)
+    assert words in html(client, reverse("portal:design-card"))
+    approved(version, carl.user)
+    assert words not in html(client, reverse("portal:design-card"))
+    later = actions.new_version(parent=version, by=owner, name="softer", now=NOW)
+    actions.send_version(version=later, by=owner, now=NOW + timedelta(hours=1))
+    assert words in html(client, reverse("portal:design-card"))
+    actions.take_back(version=later, by=owner, now=NOW + timedelta(hours=2))
+    assert words not in html(client, reverse("portal:design-card"))
