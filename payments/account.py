@@ -56,6 +56,21 @@ class Account:
         return next((one for one in self.asked if one.left_minor), None)
 
     @property
+    def spread_anew(self) -> AmountDue | None:
+        """A part of what was spread anew after it was agreed, where it was: it says when and why;
+        the newest."""
+        rows = [one.due for one in self.asked if one.due.reason]
+        return max(rows, key=lambda due: (due.asked_at, due.pk), default=None)
+
+    @property
+    def can_be_spread(self) -> bool:
+        """Whether something of a plan's price, beyond its deposit, is still open."""
+        return any(
+            one.due.plan_id and one.due.kind != AmountDue.Kind.DEPOSIT and one.due.is_open
+            for one in self.asked
+        )
+
+    @property
     def zone(self) -> str:
         """Where what is asked for takes place; empty when nothing is asked."""
         for one in self.asked:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseFormSet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,6 +22,7 @@ from desk.money.quote_forms import (
     WholeForm,
     at_step,
     instalment_rows,
+    say_of_the_sum,
     told_instalments,
     working_steps,
 )
@@ -135,7 +137,9 @@ def _deed(
         found = quote_for(request.user, found.ref)
         field = getattr(no, "field", "")
         for form in forms.values():
-            if field in getattr(form, "fields", {}):
+            if field == "instalments" and isinstance(form, BaseFormSet):
+                say_of_the_sum(form, no.sentence)
+            elif field in getattr(form, "fields", {}):
                 form.add_error(field, no.sentence)
         return _page(request, person, found, refused=no.sentence, status=no.status, **forms)
     messages.success(request, done)

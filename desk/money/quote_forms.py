@@ -134,6 +134,21 @@ class InstalmentForm(SaysCurrency, forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["position"].choices = [("", "–"), *steps]  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if told.get("amount_minor") and not self.errors:
+            if not told.get("position") and not told.get("due_on"):
+                self.add_error("position", "Say at which session, or on which day.")
+            elif told.get("position") and told.get("due_on"):
+                self.add_error("due_on", "At a session or on a day: leave one of them empty.")
+        return told
+
+
+def say_of_the_sum(rows: forms.BaseFormSet, sentence: str) -> None:
+    """What is wrong with all amounts together stands beside the last of them."""
+    filled = [form for form in rows if form.cleaned_data.get("amount_minor")]
+    (filled or list(rows)[:1])[-1].add_error("amount_minor", sentence)
+
 
 def instalment_rows(
     told: list[dict[str, Any]], steps: list[tuple[int, str]], currency: str, data: Any = None

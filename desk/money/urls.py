@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.money import account, cases, disputes, papers, quote, till
+from desk.money import account, cases, disputes, instalments, papers, quote, till
 
 urlpatterns = [
     path("", account.money, name="clients-money"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("kept/<slug:settlement>/waive/", account.waived, name="clients-money-waive"),
     path("refunds/<slug:refund>/given/", account.given, name="clients-money-given"),
     path("papers/<slug:paper>/", papers.paper, name="clients-money-paper"),
+    path("parts/", instalments.instalments, name="clients-money-parts"),
     path("take/", till.take, name="clients-money-take"),
     path("payments/<slug:payment>/refund/", till.give_back, name="clients-money-refund"),
     path("payments/<slug:payment>/dispute/", disputes.new, name="clients-money-dispute"),

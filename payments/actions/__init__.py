@@ -12,7 +12,7 @@ from payments.actions.cases import (
     open_insurance,
     pick_photos,
 )
-from payments.actions.dues import set_instalments
+from payments.actions.dues import Rest, rest_of, set_instalments
 from payments.actions.events import handle_waiting, take_call
 from payments.actions.holds import bring_back, extend_hold, lapse_holds, release_hold
 from payments.actions.pages import close_page, look_at_page, mend_pages, open_page
@@ -39,6 +39,7 @@ from payments.actions.settling import (
 
 __all__ = [
     "QUESTIONS",
+    "Rest",
     "accept_policy",
     "accept_quote",
     "add_line",
@@ -71,6 +72,7 @@ __all__ = [
     "refund",
     "release_hold",
     "remove_line",
+    "rest_of",
     "revise_quote",
     "send_quote",
     "set_instalments",

@@ -166,6 +166,11 @@ class Rest:
     def left_minor(self) -> int:
         return sum(left for _due, left in self.rows)
 
+    @property
+    def begun_minor(self) -> int:
+        """What came towards rows that are not paid in full."""
+        return sum(due.amount_minor - left for due, left in self.rows)
+
     def evenly(self, places: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Equal parts of it at each of these places, the deposit off the first or the last."""
         parts = spreading.equal_parts(

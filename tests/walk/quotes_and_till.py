@@ -25,6 +25,7 @@ TABLE: dict[str, dict[str, str]] = {
         "-waive": HEAD,
         "-given": FRONT,
         "-paper": ITS_TEAM,
+        "-parts": FRONT,
         "-take": FRONT,
         "-refund": FRONT,
         "-dispute": FRONT,
