@@ -12,6 +12,12 @@ class NoWayToReach(ClientRefused):
     sentence = "Please give an e-mail address or a mobile number, so that we can reach you."
 
 
+class NoSuchZone(ClientRefused):
+    status = 400
+    field = "zone"
+    sentence = "Choose a time zone from the list."
+
+
 class TooManyBookings(ClientRefused):
     status = 429
     sentence = (

@@ -20,7 +20,7 @@ HELD = (
         scrubbed=(
             "user", "first_name", "full_name", "preferred_name", "email", "phone", "birth_date",
             "address", "preferred_channel", "best_hours", "voicemail_ok", "spokesperson",
-            "spokesperson_relation", "spokesperson_phone", "search",
+            "spokesperson_relation", "spokesperson_phone", "zone", "search",
         ),
         not_exported=("search",),
     ),

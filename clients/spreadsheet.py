@@ -19,6 +19,7 @@ import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from studio import zones
 from studio.errors import Refusal
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -37,6 +38,7 @@ FIELDS: dict[str, tuple[str, int, tuple[str, ...]]] = {
     "phone": ("Mobile", 40, ("phone", "mobile", "mobilephone", "cell", "phonenumber", "telephone")),
     "birth_date": ("Birth date", 20, ("birthdate", "dateofbirth", "dob", "birthday")),
     "address": ("Postal address", 300, ("address", "street", "postaladdress", "homeaddress")),
+    "zone": ("Time zone", 64, ("timezone", "tz", "zone")),
     "note": ("Note for the desk", 2000, ("note", "notes", "comment", "comments", "remarks")),
 }
 DATES = ("%Y-%m-%d", "%m/%d/%Y", "%d.%m.%Y")
@@ -125,11 +127,14 @@ class Person:
     birth_date: str = ""
     address: str = ""
     note: str = ""
+    zone: str = ""
 
     @property
     def digest(self) -> str:
-        """The same content is the same line, whatever file it stands in."""
-        text = json.dumps([value.casefold() for value in vars(self).values()])
+        """The same content is the same line, whatever file it stands in. A line without a zone
+        is the line it was before files could name one."""
+        values = [value.casefold() for name, value in vars(self).items() if name != "zone"]
+        text = json.dumps(values + [self.zone.casefold()] * bool(self.zone))
         return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -156,6 +161,7 @@ def person(row: tuple[str, ...], mapping: dict[str, int], *, region: str, today:
         birth_date=_birth_date(told.get("birth_date", ""), today),
         address=told.get("address", ""),
         note=told.get("note", ""),
+        zone=_zone(told.get("zone", "")),
     )
 
 
@@ -193,6 +199,14 @@ def _phone(value: str, region: str) -> str:
     if not phonenumbers.is_possible_number(number):
         raise BadLine(f"“{value[:40]}” is not a phone number.")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _zone(value: str) -> str:
+    wanted = value.replace(" ", "_").casefold()
+    zone = next((name for name in zones.names() if name.casefold() == wanted), "")
+    if value and not zone:
+        raise BadLine(f"“{value[:40]}” is not a time zone. Write it as America/New_York.")
+    return zone
 
 
 def _birth_date(value: str, today: date) -> str:

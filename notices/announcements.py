@@ -22,6 +22,8 @@ Kind, State = Notice.Kind, Notice.State
 
 # A change is told once it has stood this long: the desk may still be dragging.
 SETTLES_AFTER = timedelta(minutes=2)
+# A change to a visit this near goes at once, whatever the hour.
+NEAR = timedelta(hours=24)
 # Bounds the search. Notices that slept longer than this leave older changes to the desk.
 LOOK_BACK = timedelta(days=14)
 
@@ -73,9 +75,9 @@ class News:
             return True
         return all(visit.changed_at <= now - SETTLES_AFTER for visit in changed)
 
-    def is_near(self, now: datetime, within: timedelta) -> bool:
+    def is_near(self, now: datetime) -> bool:
         """Whether a visit it tells of, or they take for it, begins so soon."""
-        return any(one.begins_at <= now + within for one in self.differences)
+        return any(one.begins_at <= now + NEAR for one in self.differences)
 
     def split(self, now: datetime) -> list[News]:
         """What can still be told, and what began meanwhile, apart."""
@@ -142,3 +144,12 @@ def still_true(notice: Notice, now: datetime) -> bool:
     if notice.lapses_at <= now:
         return False
     return all(row.is_true_of(row.appointment) for row in notice.told.select_related("appointment"))
+
+
+def tells_of_near(notices: Iterable[Notice], now: datetime) -> bool:
+    """Whether one of these tells of a visit, or of what they take for it, that begins so soon."""
+    said = [notice.pk for notice in notices if notice.is_announcement]
+    rows = Told.objects.filter(notice__in=said).select_related("before") if said else ()
+    starts = [row.starts_at for row in rows if row.alive]
+    starts += [row.before.starts_at for row in rows if row.before is not None]
+    return any(start <= now + NEAR for start in starts)

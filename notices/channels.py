@@ -6,6 +6,7 @@ is preferred or there is no address; who has neither is called by the desk, or s
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ import phonenumbers
 from phonenumbers import PhoneNumberType
 
 from accounts.models import User
+from bookings.models import Location
 from clients.models import Client, ContactConsent
 from notices import sms
 from notices.kinds.kind import DAY
@@ -23,6 +25,8 @@ Channel = Message.Channel
 
 # Text messages are sent between these hours of the recipient's day (TCPA: 8 to 21).
 SMS_FROM, SMS_UNTIL = time(8), time(21)
+# What an occurrence says of a fact that belongs to no place.
+NOWHERE = ("", "UTC")
 # A landline takes no text messages; where a number may be either, it is tried.
 MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
@@ -77,6 +81,31 @@ def is_mobile(number) -> bool:
 
 def agrees_to_marketing(client: Client) -> bool:
     return ContactConsent.objects.allows(client, ContactConsent.Kind.MARKETING)
+
+
+def zone_of(client: Client, place: str = "") -> str:
+    """Whose clock says when it is day for them: the zone they gave, else that of the place, or
+    of the first place where nothing else is known."""
+    if client.zone or place not in NOWHERE:
+        return client.zone or place
+    first = Location.objects.filter(is_active=True).values_list("zone", flat=True).first()
+    return first or "UTC"
+
+
+def when_and_how(
+    client: Client, at: datetime, zone: str, lapses: Iterable[datetime], *, wanted: str = ""
+) -> tuple[Way, datetime]:
+    """The way to a client, and the instant from `at` on. A text message waits for the hours of
+    the day in that zone; what would come too late then goes by mail, or is told by the desk."""
+    way = way_to(client, wanted=wanted)
+    if way.channel != Channel.SMS:
+        return way, at
+    allowed = sms_hour(at, zone)
+    if any(lapse <= allowed for lapse in lapses):
+        if client.email:
+            return way_to(client, by_mail=True), at
+        return Way(Channel.CALL, way.address, way.is_neutral), at
+    return way, allowed
 
 
 def sms_hour(at: datetime, zone: str) -> datetime:

@@ -36,7 +36,7 @@ def details(request: SignedInRequest, client: Client) -> HttpResponse:
     try:
         tell_wishes(client=client, by=request.user, words=words, where="Portal", **form.typed())
     except ClientRefused as refusal:
-        form.add_error("phone", refusal.sentence)
+        form.add_error(getattr(refusal, "field", "phone"), refusal.sentence)
         return page(request, "details", context, status=refusal.status)
     messages.success(request, "Your details are saved.")
     return HttpResponseRedirect(reverse("portal:details"))
@@ -50,6 +50,7 @@ def _now(client: Client) -> dict[str, Any]:
         "preferred_channel": client.preferred_channel,
         "best_hours": client.best_hours,
         "voicemail_ok": SAID[client.voicemail_ok],
+        "zone": client.zone,
         "neutral_messages": client.neutral_messages,
     } | dict(said.values_list("kind", "is_given"))
 

@@ -11,10 +11,12 @@ from allauth.account.adapter import get_adapter
 from allauth.core import context, ratelimit
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from phonenumber_field.formfields import PhoneNumberField
 
 from clients.access import signing_in_with
 from clients.models import Client
+from studio import zones
 
 
 class AddressField(forms.EmailField):
@@ -107,6 +109,13 @@ class DetailsForm(forms.Form):
     voicemail_ok = forms.ChoiceField(
         label="May we leave a voicemail?", required=False, choices=VOICEMAIL
     )
+    zone = forms.ChoiceField(
+        label="Your time zone",
+        required=False,
+        help_text="We text you between 8:00 and 21:00 there. The times of your visits are always "
+        "those of the studio.",
+        error_messages={"invalid_choice": "Please choose a time zone from the list."},
+    )
     neutral_messages = forms.BooleanField(
         label="Keep my messages neutral",
         required=False,
@@ -120,6 +129,10 @@ class DetailsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for kind in CONSENTS:
             self.fields[kind].help_text = words[kind]
+        self.fields["zone"].choices = [  # type: ignore[attr-defined]
+            ("", "Same as the studio"),
+            *zones.to_choose(timezone.now(), also=self.initial.get("zone", "")),
+        ]
         # What is too long is refused with a sentence, not cut off unseen.
         for name in ("preferred_name", "best_hours"):
             self.fields[name].widget.attrs.pop("maxlength", None)

@@ -12,8 +12,9 @@ from django.utils import timezone
 from accounts.models import User
 from clients.actions.age import set_birth_date
 from clients.actions.sign_in import change_of_address
-from clients.errors import NoWayToReach
+from clients.errors import NoSuchZone, NoWayToReach
 from clients.models import Client, ContactConsent
+from studio import zones
 from studio.audit import last_changed_by
 from studio.editions import Clashed, Values, plain, weigh
 
@@ -21,6 +22,7 @@ NAMES = ("first_name", "full_name", "preferred_name")
 REACHED = (
     "phone", "email", "address", "preferred_channel", "best_hours", "voicemail_ok",
     "spokesperson", "spokesperson_relation", "spokesperson_phone", "neutral_messages",
+    "zone",
 )  # fmt: skip
 CONTACT = (*NAMES, *REACHED, "birth_date")
 
@@ -46,6 +48,8 @@ def change_contact(
     now = now or timezone.now()
     if strange := set(told) - set(CONTACT):
         raise TypeError(f"No contact: {', '.join(sorted(strange))}")
+    if told.get("zone") and told["zone"] not in zones.names():
+        raise NoSuchZone()
     client = Client.objects.select_for_update().get(pk=client.pk)
     told = {
         name: value.strip() if isinstance(value, str) else value for name, value in told.items()

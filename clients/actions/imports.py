@@ -213,6 +213,7 @@ def _add(one: Person, number: int, batch: ClientImport, now: datetime) -> None:
         phone=one.phone,
         birth_date=date.fromisoformat(one.birth_date) if one.birth_date else None,
         address=one.address,
+        zone=one.zone,
         came_by=Client.CameBy.IMPORT,
         came_at=now,
         proven_at=now,

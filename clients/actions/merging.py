@@ -22,7 +22,7 @@ UNDONE_WITHIN = timedelta(days=1)
 # Filled together where the kept record has nothing of them: a relation without a name is nobody.
 GAPS = (
     ("full_name",), ("preferred_name",), ("email",), ("phone",), ("address",),
-    ("preferred_channel",), ("best_hours",), ("voicemail_ok",), ("said_adult_at",),
+    ("preferred_channel",), ("best_hours",), ("voicemail_ok",), ("said_adult_at",), ("zone",),
     ("spokesperson", "spokesperson_relation", "spokesperson_phone"),
     # What silences the one silences the other, whichever record it was said to.
     ("neutral_messages",), ("do_not_contact_at", "do_not_contact_by_id"),

@@ -17,6 +17,7 @@ from django.db.models import F, Q
 from phonenumber_field.modelfields import PhoneNumberField
 
 from clients.models.refs import new_ref
+from studio.zones import validate_zone
 
 
 def plain(text: str) -> str:
@@ -78,6 +79,13 @@ class Client(models.Model):
     spokesperson_relation = models.CharField("who that is to them", max_length=60, blank=True)
     spokesperson_phone = PhoneNumberField(blank=True)
     neutral_messages = models.BooleanField(default=False)
+    zone = models.CharField(
+        "their time zone",
+        max_length=64,
+        blank=True,
+        validators=[validate_zone],
+        help_text="Where they live; empty is the studio's. Their day, for when they are texted.",
+    )
     said_adult_at = models.DateTimeField(null=True, blank=True)
     came_by = models.CharField(max_length=6, choices=CameBy.choices)
     came_at = models.DateTimeField()

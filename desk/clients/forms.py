@@ -12,7 +12,8 @@ from phonenumber_field.formfields import PhoneNumberField
 from clients.models import Client, ClientFile, Note
 from clients.parts import SEES, Part, Viewer
 from clients.uploads import ACCEPT, MOST_MB
-from studio.wording import day
+from studio import zones
+from studio.wording import day, zone_name
 
 QUIET = forms.TextInput(attrs={"autocomplete": "off"})
 NO_NUMBER = {"invalid": "This is not a phone number. Numbers abroad begin with +."}
@@ -29,6 +30,7 @@ LABELS = {
     "preferred_channel": "Reach them by",
     "best_hours": "Best hours",
     "voicemail_ok": "Voicemail may be left",
+    "zone": "Their time zone",
     "spokesperson": "May speak for them",
     "spokesperson_relation": "Who that is to them",
     "spokesperson_phone": "Their number",
@@ -75,6 +77,11 @@ class ContactForm(forms.Form):
         help_text="In their words.",
     )
     voicemail_ok = forms.ChoiceField(required=False, choices=YES_NO)
+    zone = forms.ChoiceField(
+        required=False,
+        help_text="Texts reach them between 8:00 and 21:00 there. Visits keep the studio's time.",
+        error_messages={"invalid_choice": "Choose a time zone from the list."},
+    )
     spokesperson = forms.CharField(
         required=False,
         max_length=120,
@@ -94,6 +101,10 @@ class ContactForm(forms.Form):
         said = {value: word for word, value in SAID.items()}
         self.initial = dict(self.initial)
         self.initial["voicemail_ok"] = said[self.initial.get("voicemail_ok")]
+        self.fields["zone"].choices = [  # type: ignore[attr-defined]
+            ("", "Same as the studio"),
+            *zones.to_choose(timezone.now(), also=self.initial.get("zone", "")),
+        ]
         if birth_date_is_shown:
             self.fields["birth_date"].disabled = True
             self.fields[
@@ -122,6 +133,8 @@ def in_words(name: str, value: Any) -> str:
         return "Yes" if value else "No"
     if name == "preferred_channel" and value:
         return str(Client.Channel(value).label)
+    if name == "zone" and value:
+        return zone_name(str(value))
     if isinstance(value, date):
         return day(value)
     return str(value or "")

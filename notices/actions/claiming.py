@@ -23,8 +23,6 @@ from studio.wording import local_day
 State = Notice.State
 
 UNPROVEN_A_DAY = 3
-# A change to a visit this near goes at once, whatever the hour.
-NEAR = timedelta(hours=24)
 
 
 @transaction.atomic
@@ -97,7 +95,7 @@ def _put_in_messages(
 ) -> list[Notice]:
     """What goes at once, with all else that is due, in a message now; what may wait, in the
     day's one message, or in that of the next day when today's is out."""
-    zone = _zone(live, going)
+    zone = channels.zone_of(client, _zone(live, going))
     at_once = bool(live) or any(not KINDS[one.kind].may_wait for one in going)
     later: list[Occurrence] = []
     if not at_once and _was_told_today(client, zone, now):
@@ -106,7 +104,7 @@ def _put_in_messages(
         going = [one for one in going if one.lapses <= tomorrow]
     told = []
     if live or going:
-        is_near = any(news.is_near(now, NEAR) for news in live)
+        is_near = any(news.is_near(now) for news in live)
         way, due_at = _when_and_how(client, going, zone, now, at_any_hour=is_near)
         state = State.DESK if way.is_task else State.WAITING
         message = None if live else _open_message(client, way, due_at)
@@ -124,18 +122,12 @@ def _put_in_messages(
 def _when_and_how(
     client: Client, going: list[Occurrence], zone: str, at: datetime, *, at_any_hour: bool = False
 ) -> tuple[Way, datetime]:
-    """The way to the client, and the instant from `at` on. A text message waits for the day's
-    hours; what would come too late then goes by mail, or is told by the desk."""
+    """The way to the client, and the instant from `at` on."""
     wanted = next((one.wanted for one in going if one.wanted), "")
-    way = channels.way_to(client, wanted=wanted)
-    if way.channel != Message.Channel.SMS or at_any_hour:
-        return way, at
-    allowed = channels.sms_hour(at, zone)
-    if any(one.lapses <= allowed for one in going):
-        if client.email:
-            return channels.way_to(client, by_mail=True), at
-        return Way(Message.Channel.CALL, way.address, way.is_neutral), at
-    return way, allowed
+    if at_any_hour:
+        return channels.way_to(client, wanted=wanted), at
+    lapses = (one.lapses for one in going)
+    return channels.when_and_how(client, at, zone, lapses, wanted=wanted)
 
 
 def _was_told_today(client: Client, zone: str, now: datetime) -> bool:

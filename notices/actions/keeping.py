@@ -10,7 +10,7 @@ from clients.models import Client
 from notices import announcements, channels, derived
 from notices.channels import Way
 from notices.kinds import KINDS, Occurrence
-from notices.models import Delivery, Message, Notice
+from notices.models import Delivery, Message, Notice, Told
 
 State, Outcome = Notice.State, Delivery.Outcome
 OPEN = (State.WAITING, State.DESK)
@@ -49,13 +49,17 @@ def keep_what_is_true(
         else:
             _let_go(notice, message, now)
     if kept and message.client is not None:
-        kept = _heed_wishes(message, kept, now)
+        kept = _heed_wishes(message, kept, occurring, now)
     if not kept:
         _close(message, now)
+    elif message.channel == Message.Channel.SMS and _is_put_off(message, kept, occurring, now):
+        return []
     return kept
 
 
-def _heed_wishes(message: Message, kept: list[Notice], now: datetime) -> list[Notice]:
+def _heed_wishes(
+    message: Message, kept: list[Notice], occurring: dict[int, Occurrence], now: datetime
+) -> list[Notice]:
     """By now they may want it elsewhere, otherwise, or not at all."""
     client = message.client
     assert client is not None
@@ -70,7 +74,8 @@ def _heed_wishes(message: Message, kept: list[Notice], now: datetime) -> list[No
         kept = [notice for notice in kept if notice not in asked_for]
     if not kept or _goes_as_wished(message):
         return kept
-    _readdress(message, kept, now)
+    way, at = channels.when_and_how(client, now, _zone(client, kept, occurring), _ends(kept))
+    _readdress(message, kept, way, at, now)
     return []
 
 
@@ -87,9 +92,32 @@ def _goes_as_wished(message: Message) -> bool:
     return not client.email
 
 
-def _readdress(message: Message, kept: list[Notice], now: datetime) -> None:
-    """Put what may be told into a new message, on the way they have now. Announcements are let
-    go instead: the next look derives them anew."""
+def _is_put_off(
+    message: Message, kept: list[Notice], occurring: dict[int, Occurrence], now: datetime
+) -> bool:
+    """Whether this text message meets an hour of the client's day at which none is sent: after
+    an outage, or because they live elsewhere by now. It waits for the day, or goes another way
+    where it would come too late; what tells of a visit so near goes at any hour."""
+    client = message.client
+    assert client is not None
+    zone, sms = _zone(client, kept, occurring), Message.Channel.SMS
+    if channels.sms_hour(now, zone) == now or announcements.tells_of_near(kept, now):
+        return False
+    way, at = channels.when_and_how(client, now, zone, _ends(kept), wanted=sms)
+    if way.channel != sms:
+        _readdress(message, kept, way, at, now)
+        _close(message, now)
+        return True
+    message.due_at = max(at, message.due_at or at)
+    message.save(update_fields=["due_at"])
+    return True
+
+
+def _readdress(
+    message: Message, kept: list[Notice], way: Way, due_at: datetime, now: datetime
+) -> None:
+    """Put what may be told into a new message on this way. Announcements are let go instead:
+    the next look derives them anew."""
     derived_ones = []
     for notice in kept:
         if notice.is_announcement:
@@ -99,10 +127,6 @@ def _readdress(message: Message, kept: list[Notice], now: datetime) -> None:
     if not derived_ones:
         return
     assert message.client is not None
-    way = channels.way_to(message.client)
-    due_at = now
-    if way.channel == Message.Channel.SMS:
-        due_at = channels.sms_hour(now, _zone(derived_ones))
     other = new_message(message.client, way, now, due_at)
     for notice in derived_ones:
         notice.message = other
@@ -110,10 +134,18 @@ def _readdress(message: Message, kept: list[Notice], now: datetime) -> None:
         notice.save(update_fields=["message", "state"])
 
 
-def _zone(notices: list[Notice]) -> str:
-    """Where the visits are that these are about."""
-    visits = [notice.appointment for notice in notices if notice.appointment]
-    return visits[0].location.zone if visits else "UTC"
+def _zone(client: Client, notices: list[Notice], occurring: dict[int, Occurrence]) -> str:
+    """Whose clock counts for them: their own, else that of the place these are about."""
+    if client.zone:
+        return client.zone
+    derived_ones = (occurring[notice.pk].zone for notice in notices if notice.pk in occurring)
+    said = Told.objects.filter(notice__in=notices).select_related("location")
+    place = next(derived_ones, "") or next((row.location.zone for row in said[:1]), "")
+    return channels.zone_of(client, place)
+
+
+def _ends(notices: list[Notice]) -> list[datetime]:
+    return [notice.lapses_at for notice in notices]
 
 
 def new_message(recipient: Client | User, way: Way, now: datetime, due_at: datetime) -> Message:

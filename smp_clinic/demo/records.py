@@ -27,7 +27,12 @@ LATER = "Rang again: any weekday after four is fine."
 ALLERGIES = (("Latex", "Rash on the hands"), ("Nickel", "Itching"), ("Lidocaine", ""))
 WISHES = (
     {"preferred_channel": "phone", "best_hours": "After six", "voicemail_ok": False},
-    {"preferred_channel": "sms", "best_hours": "Mornings", "voicemail_ok": True},
+    {
+        "preferred_channel": "sms",
+        "best_hours": "Mornings",
+        "voicemail_ok": True,
+        "zone": "America/Chicago",
+    },
     {"preferred_channel": "email", "spokesperson": "June", "spokesperson_relation": "sister"},
 )
 PAPER = (

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from auditlog.context import set_actor
+from auditlog.models import LogEntry
 from django.core import mail
 
 from clients.actions import (
@@ -16,7 +17,7 @@ from clients.actions import (
     set_silence,
 )
 from clients.contact_words import wording
-from clients.errors import NotToBeWrittenTo
+from clients.errors import NoSuchZone, NotToBeWrittenTo
 from clients.models import Client, ContactConsent, ProofOfAge
 from studio.editions import Clashed, plain
 from tests.factories import NOW, make_client
@@ -144,3 +145,16 @@ def test_no_letter_about_a_changed_address_goes_to_who_is_silent(client_user, cl
     change_contact(client=carl, email="new@example.com", by=clerk)
 
     assert mail.outbox == []
+
+
+# ---------------------------------------------------------------- where they live
+
+
+def test_a_zone_is_one_that_exists_or_none_and_its_change_is_written_down(sam, clerk):
+    with set_actor(clerk):
+        change_contact(client=sam, by=clerk, zone="Pacific/Honolulu")
+    line = LogEntry.objects.get_for_object(sam).first()
+    assert (line.actor, line.changes["zone"]) == (clerk, ["", "Pacific/Honolulu"])
+    with pytest.raises(NoSuchZone):
+        change_contact(client=sam, by=clerk, zone="Hawaii time")
+    assert change_contact(client=sam, by=clerk, zone="").zone == ""

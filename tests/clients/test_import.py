@@ -144,3 +144,11 @@ def test_nobody_who_came_by_a_file_gets_a_message(db, owner):
     sweep()
 
     assert Notice.objects.count() == 0
+
+
+def test_the_zone_of_a_line_is_kept(db, owner):
+    bring(owner, b"Name,Time zone\nSam Moss,Pacific/Auckland\nRita Hale,\n")
+
+    assert list(Client.objects.order_by("pk").values_list("zone", flat=True)) == [
+        "Pacific/Auckland", "",
+    ]  # fmt: skip

@@ -28,6 +28,7 @@ def newcomer(db):
         first_name="Sammy",
         email="sam@example.com",
         phone="+12125550123",
+        zone="America/Denver",
         came_by=Client.CameBy.ONLINE,
     )
 
@@ -63,7 +64,7 @@ def test_merging_moves_visits_and_wishes_and_fills_gaps(location, artist, known,
     for row in (visit, wish, known, newcomer):
         row.refresh_from_db()
     assert visit.client == wish.client == known
-    assert known.phone == "+12125550123"
+    assert (known.phone, known.zone) == ("+12125550123", "America/Denver")
     assert (known.full_name, known.email) == ("Sam Moss", "sam@example.com")
     assert newcomer.merged_into == known
     assert (merged.merged_by, merged.merged_at) == (clerk, NOW)

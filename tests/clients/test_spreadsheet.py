@@ -108,3 +108,21 @@ def test_control_signs_do_not_come_in():
 def test_the_same_person_in_other_letters_is_the_same_line():
     assert one(first_name="SAM").digest == one(first_name="sam").digest
     assert one(first_name="Sam").digest != one(first_name="Rita").digest
+
+
+@pytest.mark.parametrize("told", ["America/Los_Angeles", "america/los angeles"])
+def test_a_zone_is_read_by_its_name(told):
+    assert one(first_name="Sam", zone=told).zone == "America/Los_Angeles"
+
+
+def test_what_is_no_zone_is_a_bad_line():
+    with pytest.raises(BadLine, match="“Pacific time” is not a time zone"):
+        one(first_name="Sam", zone="Pacific time")
+
+
+def test_a_line_without_a_zone_is_the_line_it_always_was():
+    """Its digest is that of files brought in before they could name one."""
+    assert one(first_name="Sam", email="sam@example.com").digest == (
+        "68a8d9c2c977493dbc10af5d7e6f7d012d827adba292f3a80f19450b7478fe2f"
+    )
+    assert one(first_name="Sam", zone="Asia/Tokyo").digest != one(first_name="Sam").digest

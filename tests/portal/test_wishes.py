@@ -75,3 +75,34 @@ def test_who_wants_no_contact_gets_none_and_may_change_their_mind(client, carl, 
     client.post(f"{PAGE}silence/", {"says": "again"})
     carl.refresh_from_db()
     assert not carl.is_silent
+
+
+def test_the_zone_is_given_shown_again_and_taken_back(client, carl):
+    page = client.get(PAGE).content.decode()
+    assert "Same as the studio" in page
+    assert "Hawaii (Honolulu): " in page
+    save(client, zone="Pacific/Honolulu")
+
+    carl.refresh_from_db()
+    assert carl.zone == "Pacific/Honolulu"
+    assert client.get(PAGE).context["form"]["zone"].value() == "Pacific/Honolulu"
+    save(client, zone="")
+    carl.refresh_from_db()
+    assert carl.zone == ""
+
+
+def test_a_zone_that_does_not_exist_is_refused_at_its_field(client, carl):
+    page = save(client, zone="Middle/Earth")
+
+    assert page.status_code == 400
+    assert page.context["form"].errors["zone"] == ["Please choose a time zone from the list."]
+    carl.refresh_from_db()
+    assert carl.zone == ""
+
+
+def test_a_zone_the_list_does_not_name_stays_when_it_is_theirs(client, carl):
+    type(carl).objects.filter(pk=carl.pk).update(zone="America/Boise")
+    save(client, zone="America/Boise", best_hours="mornings")
+
+    carl.refresh_from_db()
+    assert (carl.zone, carl.best_hours) == ("America/Boise", "mornings")
