@@ -11,7 +11,10 @@ Read in this order:
 `stamping`   dots into coverage of pixels;
 `rendering`  coverage into light, and light into the photo;
 `strokes`    hair strokes, the second technique, as chains of dots;
-`measuring`  square centimetres, dots, sessions and minutes, each with its band.
+`measuring`  square centimetres, dots, sessions and minutes, each with its band;
+`registering`  how one photo lies over another of the same side, or that it does not;
+`colour`     colours as people see them, and how different two of them look;
+`pairs`      what the work changed, from two photos: contrast, evenness, colour, with their bands.
 
 Lengths are millimetres on skin and pixels in photos, never mixed in a name: `_mm`, `_px`.
 Pixel (0, 0) has its centre at (.5, .5). Densities are dots per cm², angles degrees. The camera

@@ -15,7 +15,6 @@ import numpy as np
 
 from designs.engine.errors import EngineError
 from designs.engine.geometry import Head, Surface
-from designs.engine.photo import LINEAR
 from designs.engine.placing import Dots, ends
 from designs.engine.zones import Raster
 
@@ -137,50 +136,3 @@ def _band(method: str, cos: np.ndarray) -> float:
         raise EngineError("The photo needs a scale: two points or the tape.")
     slanted = len(cos) and float(cos.mean()) < SLANTED
     return max(BANDS[method], SLANTED_BAND) if slanted else BANDS[method]
-
-
-@dataclass(frozen=True)
-class Change:
-    """Between a matched pair of photos, within a zone. contrast: share of light, zone over skin
-    around, before and after. unevenness: of that light after, as a coefficient of variation in
-    patches of 5 mm. colour: change of red over green and of blue over green; 1 is none."""
-
-    contrast: tuple[float, float]
-    unevenness: float
-    colour: tuple[float, float]
-
-
-def compare(before, after, inside, skin, px_per_mm: float) -> Change:
-    """Of uint8[h, w, 3] photos of one size, aligned; masks bool[h, w] of zone and untreated skin.
-
-    The light of each photo is read against its own untreated skin, so another lamp does no harm.
-    """
-    if before.shape != after.shape or before.shape[:2] != inside.shape or not inside.any():
-        raise EngineError("The two photos do not match.")
-    if not skin.any():
-        raise EngineError("Mark some untreated skin to compare with.")
-    relative = []
-    for pixels in (before, after):
-        light = LINEAR[pixels]
-        relative.append(light / np.maximum(light[skin].mean(0), 1e-4))
-    old, new = (light[inside].mean(0) for light in relative)
-    side = max(1, round(5 * px_per_mm))
-    patches = _patches(relative[1].mean(-1), inside, side)
-    tint = (new / np.maximum(old, 1e-6)) / max(float(new[1] / max(old[1], 1e-6)), 1e-6)
-    return Change(
-        contrast=(float(old.mean()), float(new.mean())),
-        unevenness=float(patches.std() / max(patches.mean(), 1e-6)),
-        colour=(float(tint[0]), float(tint[2])),
-    )
-
-
-def _patches(light: np.ndarray, inside: np.ndarray, side: int) -> np.ndarray:
-    """Mean light of square patches that lie mostly within the mask."""
-    h, w = (n // side for n in light.shape)
-    if not h or not w:
-        return light[inside]
-    cut = (slice(h * side), slice(w * side))
-    shape = (h, side, w, side)
-    share = inside[cut].reshape(shape).mean((1, 3))
-    total = (light * inside)[cut].reshape(shape).mean((1, 3))
-    return total[share > 0.5] / share[share > 0.5] if (share > 0.5).any() else light[inside]

@@ -108,28 +108,3 @@ def test_the_tape_makes_the_head_as_large_as_it_is():
     assert larger.axes[0] / found.axes[0] == pytest.approx(600 / 549)
     with pytest.raises(EngineError):
         measuring.head_from_tape(30.0, 780.0, (800, 640))
-
-
-def test_a_pair_of_photos_tells_contrast_evenness_and_colour():
-    before = np.full((200, 300, 3), 180, np.uint8)
-    after = before.copy()
-    inside = np.zeros((200, 300), bool)
-    inside[50:150, 50:150] = True
-    after[inside] = (120, 120, 130)
-    found = measuring.compare(before, after, inside, ~inside, 4.0)
-    assert found.contrast[0] == pytest.approx(1)
-    assert 0.3 < found.contrast[1] < 0.6
-    assert found.unevenness == pytest.approx(0, abs=1e-6)
-    assert found.colour[1] > 1 > found.colour[0] - 1e-6
-    dimmer = (after * 0.8).astype(np.uint8)
-    assert measuring.compare(before, dimmer, inside, ~inside, 4.0).contrast[1] == pytest.approx(
-        found.contrast[1], rel=0.1
-    )
-
-
-def test_photos_that_do_not_match_are_refused():
-    some, mask = np.zeros((20, 20, 3), np.uint8), np.ones((20, 20), bool)
-    with pytest.raises(EngineError):
-        measuring.compare(some, some[:10], mask, mask, 4.0)
-    with pytest.raises(EngineError):
-        measuring.compare(some, some, mask, ~mask, 4.0)
