@@ -13,6 +13,7 @@ from accounts.roles import Role
 from bookings.locking import lock_client
 from clients.models import Client, Photo
 from payments.actions.entries import Kind, tell
+from payments.actions.receiving import taken_back
 from payments.errors import MoneyRefused, NotValid
 from payments.gateway import Objection
 from payments.models import Dispute, Financing, FinancingPartner, InsuranceCase, Payment
@@ -148,7 +149,7 @@ def open_dispute(
     at once; it is won or lost later."""
     now = now or timezone.now()
     lock_client(payment.client_id)
-    payment = Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
+    payment = _locked(payment.pk)
     if gateway_ref and (known := Dispute.objects.filter(gateway_ref=gateway_ref).first()):
         return known
     if not 0 < amount_minor <= payment.whole_minor:
@@ -166,18 +167,23 @@ def open_dispute(
         opened_at=now,
         opened_by=by,
     )
-    _write(made, amount_minor, f"chargeback:{made.ref}", "Taken back by the bank", by, now)
+    _write(made, payment, amount_minor, "Taken back by the bank", by, now)
     return made
 
 
-def _write(made: Dispute, minor: int, key: str, words: str, by: User | None, now: datetime) -> None:
-    payment = made.payment
+def _write(
+    made: Dispute, payment: Payment, minor: int, words: str, by: User | None, now: datetime
+) -> None:
+    """The row of the ledger, and what follows: it cannot be given back as well, and what it paid
+    is asked for again. The client and the payment are locked."""
+    payment.charged_back_minor += minor
+    payment.save(update_fields=["charged_back_minor"])
     tell(
         client=made.client,
         plan=payment.plan,
         visit=payment.visit,
         kind=Kind.CHARGEBACK,
-        key=key,
+        key=f"chargeback{'' if minor > 0 else '-back'}:{made.ref}",
         amount_minor=minor,
         currency=made.currency,
         words=words,
@@ -185,6 +191,7 @@ def _write(made: Dispute, minor: int, key: str, words: str, by: User | None, now
         payment=payment,
         by=by,
     )
+    taken_back(payment, now)
 
 
 def take_objection(*, told: Objection, now: datetime) -> Dispute | None:
@@ -239,12 +246,17 @@ def close_dispute(
     now = now or timezone.now()
     lock_client(dispute.client_id)
     rows = Dispute.objects.select_for_update(of=("self",))
-    dispute = rows.select_related("client", "payment__plan", "payment__visit").get(pk=dispute.pk)
+    dispute = rows.select_related("client").get(pk=dispute.pk)
     if dispute.closed_at is not None:
         return dispute
     dispute.status, dispute.closed_at = (Status.WON if won else Status.LOST), now
     dispute.save()
     if won:
-        key = f"chargeback-back:{dispute.ref}"
-        _write(dispute, -dispute.amount_minor, key, "Given back by the bank", by, now)
+        payment = _locked(dispute.payment_id)
+        _write(dispute, payment, -dispute.amount_minor, "Given back by the bank", by, now)
     return dispute
+
+
+def _locked(payment: int) -> Payment:
+    rows = Payment.objects.select_for_update(of=("self",))
+    return rows.select_related("client", "plan", "visit", "due").get(pk=payment)

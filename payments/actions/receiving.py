@@ -13,7 +13,7 @@ from bookings.locking import lock_client
 from bookings.models import Appointment, Artist, Location
 from clients.models import Client, new_ref
 from payments.actions import holds, papers
-from payments.actions.entries import Kind, of_due, of_plan, settle_dues, tell
+from payments.actions.entries import Kind, of_due, of_plan, reopen_dues, settle_dues, tell
 from payments.errors import NotValid
 from payments.models import AmountDue, Checkout, Entry, Method, Payment
 from sessions_plan.models import Plan
@@ -145,12 +145,31 @@ def settle_after(payment: Payment, now: datetime) -> None:
     """What is paid in full now, and the times that were held for it."""
     if payment.due is not None:
         _ask_again(payment.due)
-        dues, paid = of_due(payment.due)
-    elif payment.plan_id is not None:
-        dues, paid = of_plan(payment.plan_id)
-    else:
+    _settle(payment, now)
+
+
+def taken_back(payment: Payment, now: datetime) -> None:
+    """A bank took a payment back, or gave it back: what it paid is asked for again, or is paid
+    again, as the ledger says. What does not take place any more is not asked for: there the
+    balance says what is owed. The caller has locked the client."""
+    if payment.plan is not None:
+        if payment.plan.status == Plan.Status.ABANDONED:
+            return
+    elif payment.visit is None or payment.visit.status not in Appointment.BLOCKING:
         return
-    for due in settle_dues(dues, paid, now):
+    reopen_dues(*_asked_of(payment))
+    _settle(payment, now)
+
+
+def _asked_of(payment: Payment) -> tuple[list[AmountDue], int]:
+    """All that is asked for what it was paid for, and what counts towards it."""
+    if payment.due is not None:
+        return of_due(payment.due)
+    return of_plan(payment.plan_id) if payment.plan_id is not None else ([], 0)
+
+
+def _settle(payment: Payment, now: datetime) -> None:
+    for due in settle_dues(*_asked_of(payment), now):
         if due.kind == AmountDue.Kind.DEPOSIT:
             holds.keep(due, now)
 

@@ -109,7 +109,8 @@ class Checkout(OfAccount):
 class Payment(OfAccount):
     """Money that came in, online or recorded at the desk. `tip_minor` comes on top.
 
-    `refunded_minor` is what went back or is about to, and never more than came in.
+    `refunded_minor` is what went back or is about to, and never more than came in;
+    `charged_back_minor` what a bank took back, for now or for good.
     """
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
@@ -122,6 +123,7 @@ class Payment(OfAccount):
     method = models.CharField(max_length=8, choices=Method.choices)
     tip_minor = models.PositiveIntegerField(default=0)
     refunded_minor = models.PositiveIntegerField(default=0)
+    charged_back_minor = models.PositiveIntegerField(default=0)
     gateway = models.CharField(max_length=12, blank=True)
     gateway_ref = models.CharField(max_length=120, blank=True)
     reference = models.CharField(
@@ -175,7 +177,9 @@ class Payment(OfAccount):
 
     @property
     def refundable_minor(self) -> int:
-        return self.whole_minor - self.refunded_minor
+        """What can still go back: what a bank took is not here to give. It may take what was given
+        back already; then there is nothing."""
+        return max(0, self.whole_minor - self.refunded_minor - self.charged_back_minor)
 
 
 class Refund(OfAccount):

@@ -15,9 +15,9 @@ from bookings.models import Appointment
 from payments import actions
 from payments.account import account_of
 from payments.actions import pages
-from payments.actions.entries import counted
+from payments.actions.entries import counted, left_of
 from payments.gateway import CLOSED, Page
-from payments.models import AmountDue, Checkout, Entry, Payment, Refund, Settlement
+from payments.models import AmountDue, Checkout, Dispute, Entry, Payment, Refund, Settlement
 from sessions_plan.actions import plans
 from sessions_plan.actions.series import book_series, settle_all
 from studio.errors import Refusal
@@ -72,6 +72,20 @@ class Clinic:
             actions.refund(
                 payment=payment, amount_minor=minor, reason="Asked", by=self.owner, now=self.now
             )
+
+    def a_bank_takes_back(self):
+        payment = self.dice.choice(list(Payment.objects.all()) or [None])
+        if payment is not None:
+            actions.open_dispute(
+                payment=payment, amount_minor=self.dice.choice([payment.whole_minor, 100]),
+                reason="fraudulent", due_by=None, by=None, now=self.now,
+            )  # fmt: skip
+
+    def the_bank_decides(self):
+        made = Dispute.objects.filter(closed_at=None).first()
+        if made is not None:
+            won = self.dice.choice([True, False])
+            actions.close_dispute(dispute=made, won=won, by=self.owner, now=self.now)
 
     def cancel(self):
         visit = self.a_visit()
@@ -137,10 +151,17 @@ class Clinic:
         came = Payment.objects.aggregate(a=Sum("amount_minor"), t=Sum("tip_minor"))
         whole = (came["a"] or 0) + (came["t"] or 0)
         gone = Refund.objects.exclude(state="failed").aggregate(s=Sum("amount_minor"))["s"] or 0
+        taken = Dispute.objects.exclude(status="won").aggregate(s=Sum("amount_minor"))["s"] or 0
         assert account.balance_minor == money.balance(client)
-        assert (account.sums.paid, account.sums.back) == (whole, gone)
+        assert (account.sums.paid, account.sums.back) == (whole, gone + taken)
         for payment in Payment.objects.annotate(back=Sum("refunds__amount_minor")):
             assert payment.refunded_minor == (payment.back or 0) <= payment.whole_minor
+            assert payment.charged_back_minor == sum(
+                one.amount_minor for one in payment.disputes.exclude(status="won")
+            )
+        for one in account.asked:
+            if one.due.is_open:  # what its link asks is what the account says
+                assert left_of(one.due) == one.left_minor > 0
         for one in Settlement.objects.all():
             assert one.stake_minor == one.kept_minor + one.credit_minor + one.refund_minor
         told = Payment.objects.exclude(checkout=None)
@@ -169,7 +190,8 @@ def test_the_account_adds_up_whatever_happens(artist, location, demo, seed):
     clinic = Clinic(artist, location, demo, seed)
     names = [
         "book", "pay_at_the_desk", "pay_online", "news", "late_or_wrong_news", "refund", "cancel",
-        "miss", "come", "move", "change_the_price", "time_goes_by", "give_up", "sweep", "sweep",
+        "miss", "come", "a_bank_takes_back", "the_bank_decides", "move", "change_the_price",
+        "time_goes_by", "give_up", "sweep", "sweep",
     ]  # fmt: skip
     for _ in range(DEEDS):
         deed = clinic.dice.choice(names)

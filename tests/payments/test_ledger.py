@@ -74,6 +74,11 @@ def test_a_new_price_is_due_or_goes_back_never_both(price, kept):
 class Paid:
     amount: int
     refunded: int = 0
+    taken: int = 0  # by a bank
+
+    @property
+    def refundable(self) -> int:
+        return max(0, self.amount - self.refunded - self.taken)
 
 
 @dataclass
@@ -120,10 +125,29 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(amount=amounts)
     def refund(self, amount):
-        came = [Came(n, one.amount - one.refunded, True) for n, one in self.payments.items()]
+        came = [Came(n, one.refundable, True) for n, one in self.payments.items()]
         for key, part in share_out(amount, came):
             self.payments[key].refunded += part
             self.book.tell(f"refund:{self.next()}", "refund", part)
+
+    @rule(which=st.integers(0, 20))
+    def a_bank_takes_back_and_it_is_paid_again(self, which):
+        whole = [n for n, one in self.payments.items() if one.refundable == one.amount]
+        if whole:
+            n = whole[which % len(whole)]
+            amount = self.payments[n].taken = self.payments[n].amount
+            self.book.tell(f"chargeback:{self.next()}", "chargeback", amount)
+            before = sums(self.book.rows.values())
+            self.pay(amount)
+            assert sums(self.book.rows.values()).balance == before.balance - amount
+
+    @rule(which=st.integers(0, 20))
+    def the_bank_gives_it_back(self, which):
+        taken = [n for n, one in self.payments.items() if one.taken]
+        if taken:
+            n = taken[which % len(taken)]
+            self.book.tell(f"chargeback-back:{self.next()}", "chargeback", -self.payments[n].taken)
+            self.payments[n].taken = 0
 
     @rule(notice=st.integers(-100, 10000), cause=st.sampled_from(list(Cause)), asked=amounts)
     def cancel(self, notice, cause, asked):
@@ -143,13 +167,14 @@ class AnyOrder(RuleBasedStateMachine):
     def it_adds_up(self):
         found = sums(self.book.rows.values())
         paid = sum(one.amount for one in self.payments.values())
-        back = sum(one.refunded for one in self.payments.values())
+        back = sum(one.refunded + one.taken for one in self.payments.values())
         assert (found.paid, found.back) == (paid, back)
         assert found.balance == self.price + self.fees - paid + back
 
     @invariant()
     def never_more_back_than_came(self):
-        assert all(0 <= one.refunded <= one.amount for one in self.payments.values())
+        for one in self.payments.values():
+            assert 0 <= one.refunded + one.taken <= one.amount
         assert sums(self.book.rows.values()).kept >= 0
 
 
