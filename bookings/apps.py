@@ -38,7 +38,8 @@ class BookingsConfig(AppConfig):
         )
         track(models.Artist, m2m=("services", "skills"))
         track(models.Service, m2m=("consent_forms",))
-        track(models.WaitlistWish, mask=("note",))
+        track(models.WaitlistWish, mask=("note",), leave_out=("free_then",))
+        track(models.WaitlistOffer)
         for model in (
             models.Location,
             models.Room,

@@ -112,6 +112,19 @@ class UnderAge(BookingRefused):
     )
 
 
+class OfferOver(BookingRefused):
+    """An offer from the waitlist that was answered, or ran out."""
+
+    status = 410
+    sentence = "We no longer keep that time for you. You are still on the list."
+
+
+class NotToOffer(BookingRefused):
+    """A time that is not offered to someone on the waitlist."""
+
+    sentence = "They are not on the waitlist any more."
+
+
 class NoSuchAway(BookingRefused):
     """A time away that cannot be marked or changed like that."""
 

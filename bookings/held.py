@@ -13,5 +13,16 @@ HELD = (
         scrubbed=("note", "override_reason", "start_override_reason", "cancel_reason"),
         not_exported=("held_until", "held_by", "held_browser", "held_network"),
     ),
-    Holding(models.WaitlistWish, "wishes on the waitlist", Erasing.AT_ONCE),
+    Holding(
+        models.WaitlistWish,
+        "wishes on the waitlist",
+        Erasing.AT_ONCE,
+        not_exported=("free_then",),
+    ),
+    Holding(
+        models.WaitlistOffer,
+        "times offered from the waitlist",
+        Erasing.AT_ONCE,
+        paths=("wish__client",),
+    ),
 )

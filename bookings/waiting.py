@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from bookings import diary
 from bookings.able import abilities_for
-from bookings.availability import LocalClock, to_datetime, to_minute
-from bookings.models import Artist, Location, Service, WaitlistWish
+from bookings.availability import DAY, LocalClock, Span, to_datetime, to_minute
+from bookings.came_free import free_at_all
+from bookings.diary import Diary
+from bookings.models import Appointment, Artist, Location, Service, WaitlistOffer, WaitlistWish
 
 LOOK_AHEAD = timedelta(days=60)
 MOST_WISHES = 500
@@ -48,8 +50,44 @@ def open_wishes(now: datetime) -> QuerySet[WaitlistWish]:
             closed_at=None, until_date__gte=(now - timedelta(hours=14)).date()
         )
         .select_related("client", "location", "service", "artist")
+        .defer("free_then")
         .order_by("made_at", "pk")
     )
+
+
+def booked_since(now: datetime) -> QuerySet[Appointment]:
+    """For a query of wishes: coming visits of its service that the client was given since."""
+    return Appointment.objects.upcoming(now).filter(
+        client=OuterRef("client"), service=OuterRef("service"), booked_at__gt=OuterRef("made_at")
+    )
+
+
+def still_wished(now: datetime) -> QuerySet[WaitlistWish]:
+    """Open wishes of clients who may be written to and were not booked since."""
+    return open_wishes(now).filter(
+        ~Exists(booked_since(now)),
+        client__do_not_contact_at=None,
+        client__deceased_at=None,
+        client__erased_at=None,
+    )
+
+
+def in_line(now: datetime) -> list[WaitlistWish]:
+    """Wishes for which a time may be offered by itself, longest first, each with its offers so
+    far. Two statements.
+
+    Left out are those whose client was booked since, has an offer to answer already, or is not
+    to be contacted, and places that leave offering to the desk.
+    """
+    asked = WaitlistOffer.objects.live().filter(wish__client=OuterRef("client"))
+    waiting = still_wished(now).filter(
+        ~Exists(asked),
+        location__is_active=True,
+        location__offer_hours__gt=0,
+        service__is_active=True,
+    )
+    offers = Prefetch("offers", WaitlistOffer.objects.order_by("offered_at", "pk"))
+    return list(waiting.defer(None).prefetch_related(offers)[:MOST_WISHES])
 
 
 def wishes_for(
@@ -87,6 +125,65 @@ def wishes_for(
         for wish in waiting[:MOST_WISHES]
         if any(starts_within(wish, wish.service.minutes, span, clock, location))
     ]
+
+
+@dataclass(frozen=True)
+class Free:
+    """What is free for a wish: per artist the starts as spans, with the clock they are read by."""
+
+    spans: dict[int, list[Span]]
+    clock: LocalClock
+
+
+def free_over(
+    wishes: Sequence[WaitlistWish], now: datetime, *, within: bool = False
+) -> dict[int, Free]:
+    """What is free for each wish, by its primary key, from now to its last day; two statements in
+    all. `within` the minimum notice and the horizon of its location, as one books online."""
+    if not wishes:
+        return {}
+    abilities = abilities_for(wishes)
+    books = diary.read_many(
+        locations=list({wish.location_id: wish.location for wish in wishes}.values()),
+        artists=abilities.offers,
+        first=now.date() - timedelta(days=1),
+        last=max(_last_day(wish, now, within) for wish in wishes) + timedelta(days=1),
+        now=now,
+    )
+    known: dict[tuple, dict[int, list[Span]]] = {}
+    found: dict[int, Free] = {}
+    for wish in wishes:
+        able = abilities.able(wish)
+        if wish.artist_id is not None:
+            able &= {wish.artist_id}
+        # Many wishes ask for the same: the free times of each kind are computed once.
+        kind = (wish.location_id, wish.service_id, able, _last_day(wish, now, within))
+        book = books[wish.location_id].of(wish.service, artists=able)
+        if kind not in known:
+            known[kind] = _free_spans(book, wish, now, within)
+        found[wish.pk] = Free(known[kind], book.clock)
+    return found
+
+
+def _last_day(wish: WaitlistWish, now: datetime, within: bool) -> date:
+    if not within:
+        return wish.until_date
+    return min(wish.until_date, diary.online_window(wish.location, now)[1])
+
+
+def _free_spans(
+    book: Diary, wish: WaitlistWish, now: datetime, within: bool
+) -> dict[int, list[Span]]:
+    not_before = diary.online_window(wish.location, now)[2] if within else to_minute(now) + 1
+    last = book.clock.closing(_last_day(wish, now, within), DAY) - 1
+    return book.free_spans(not_before=not_before, not_after=last)
+
+
+def note_free_then(wishes: Sequence[WaitlistWish], now: datetime) -> None:
+    """Put on these wishes, which are not saved here, what is free for them now."""
+    found = free_over(wishes, now)
+    for wish in wishes:
+        wish.free_then = [list(span) for span in free_at_all(found[wish.pk].spans)]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Visits of a client that are not firm yet: kept for them until something is settled.
 
 Such a visit is held like any other hold and blocks its time, but it has its client. When its time
-runs out it is cancelled, not deleted: whoever built on it (a step of a plan) follows its row.
+runs out it is cancelled, not deleted: whoever built on it (a step of a plan) follows its row. A
+time that is only offered to someone on the waitlist was never their visit, and goes with its offer.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bookings import asks
+from bookings.actions.letting_go import Outcome, end_offers
 from bookings.models import Appointment
 
 Status = Appointment.Status
@@ -56,12 +58,17 @@ def give_up(visit: Appointment, now: datetime, reason: str = RAN_OUT) -> None:
 def clear(ran_out: Iterable[Appointment], now: datetime) -> list[Appointment]:
     """Let go of holds whose time ran out; gives those that someone still keeps. The caller has
     locked them."""
-    ran_out = list(ran_out)
-    own = [held.pk for held in ran_out if held.client_id is not None]
-    kept = {pk for answer in asks.keeps for pk in answer(own, now)} if own else set()
+    own = []
     for held in ran_out:
         if held.client_id is None:
             held.delete()
-        elif held.pk not in kept:
+        else:
+            own.append(held)
+    if own:
+        own = end_offers(own, Outcome.LAPSED, now)
+    pks = [held.pk for held in own]
+    kept = {pk for answer in asks.keeps for pk in answer(pks, now)} if pks else set()
+    for held in own:
+        if held.pk not in kept:
             give_up(held, now)
-    return [held for held in ran_out if held.pk in kept]
+    return [held for held in own if held.pk in kept]

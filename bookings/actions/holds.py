@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from bookings.actions.firm import clear
+from bookings.actions.letting_go import Outcome, end_offers
 from bookings.actions.placing import Terms, atomic_deed, place, refuse_taken
 from bookings.errors import HoldEnded, NotOffered, TooMany
 from bookings.models import Appointment, Artist, Location, Room, Service
@@ -145,12 +146,14 @@ def extend(*, appointment: Appointment, now: datetime | None = None) -> Appointm
 
 
 @transaction.atomic
-def release(*, appointment: Appointment) -> None:
-    """Give a held time back."""
+def release(*, appointment: Appointment, now: datetime | None = None) -> None:
+    """Give a held time back; one that was offered to someone takes its offer along."""
     try:
-        _locked(appointment).delete()
+        held = _locked(appointment)
     except HoldEnded:
         return
+    for left in end_offers([held], Outcome.WITHDRAWN, now or timezone.now()):
+        left.delete()
 
 
 def _locked(appointment: Appointment) -> Appointment:

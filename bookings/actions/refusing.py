@@ -15,7 +15,7 @@ from bookings.errors import (
     TooFarAhead,
     TooSoon,
 )
-from bookings.models import Appointment, Artist, TimeOff
+from bookings.models import Appointment, Artist, TimeOff, WaitlistOffer
 from studio.wording import clock, day, local_day
 
 
@@ -57,12 +57,19 @@ def taken_by(pk: int) -> TimeTaken:
             f"–{clock(other.blocked_until, zone)})"
         )
     if other.status == Appointment.Status.HELD:
-        holder = str(other.held_by) if other.held_by else "someone on the website"
-        who = f"that time is held by {holder}: {other.artist}"
+        who = f"that time is {_kept(other)}: {other.artist}"
     else:
         who = f"{other.artist} is with {other.client}"
     sentence = f"{who}, {when}{blocked}."
     return TimeTaken(sentence[0].upper() + sentence[1:], (Conflict("appointment", other),))
+
+
+def _kept(held: Appointment) -> str:
+    """By or for whom a time is held."""
+    if WaitlistOffer.objects.live().filter(visit=held).exists():
+        until = clock(held.held_until, held.location.zone) if held.held_until else ""
+        return f"offered to {held.client} from the waitlist until {until}"
+    return f"held by {held.held_by or 'someone on the website'}"
 
 
 def client_is_elsewhere(pk: int) -> TimeTaken:

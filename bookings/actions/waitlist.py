@@ -10,8 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from bookings.actions.letting_go import Outcome, end_offers
 from bookings.errors import BookingRefused, NotOffered
-from bookings.models import Artist, Location, Service, WaitlistWish
+from bookings.locking import lock_client
+from bookings.models import Appointment, Artist, Location, Service, WaitlistWish
+from bookings.waiting import note_free_then
 from clients.actions import welcome
 
 LONGEST_WAIT = timedelta(days=365)
@@ -63,17 +66,26 @@ def join_waitlist(
         made_at=now,
     )
     wish.reasons.set(reasons)
+    note_free_then([wish], now)
+    wish.save(update_fields=["free_then"])
     return wish
 
 
 @transaction.atomic
 def close_wish(
-    *, wish: WaitlistWish, by: User, reason: str = "", now: datetime | None = None
+    *, wish: WaitlistWish, by: User | None, reason: str = "", now: datetime | None = None
 ) -> WaitlistWish:
-    """Take a wish off the list, with why. One that is closed already stays as it was."""
+    """Take a wish off the list, with why, and back what is offered to it. One that is closed
+    already stays as it was. `by` None is the client's own deed."""
+    now = now or timezone.now()
+    lock_client(wish.client_id)
+    held = Appointment.objects.select_for_update(of=("self",)).filter(
+        waitlist_offer__wish=wish, status=Appointment.Status.HELD
+    )
+    end_offers(list(held), Outcome.WITHDRAWN, now, by)
     current = WaitlistWish.objects.select_for_update(of=("self",)).get(pk=wish.pk)
     if current.closed_at is None:
-        current.closed_at, current.closed_by = now or timezone.now(), by
+        current.closed_at, current.closed_by = now, by
         current.closed_because = reason.strip()
         current.save(update_fields=["closed_at", "closed_by", "closed_because"])
     return current

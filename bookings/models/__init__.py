@@ -4,7 +4,7 @@ from bookings.models.appointments import Appointment
 from bookings.models.hours import DatedHours, TimeOff, WeeklyHours
 from bookings.models.places import Location, Room
 from bookings.models.services import Artist, Reason, Service, Skill
-from bookings.models.waitlist import WaitlistWish
+from bookings.models.waitlist import WaitlistOffer, WaitlistWish
 
 __all__ = [
     "Appointment",
@@ -16,6 +16,7 @@ __all__ = [
     "Service",
     "Skill",
     "TimeOff",
+    "WaitlistOffer",
     "WaitlistWish",
     "WeeklyHours",
 ]

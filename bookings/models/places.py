@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
+from studio.zones import validate_zone
+
 GRIDS = (5, 10, 15, 20, 30, 60)
-
-
-def validate_zone(name: str) -> None:
-    if name not in available_timezones():
-        raise ValidationError("Choose a time zone such as America/New_York.")
 
 
 class Location(models.Model):
@@ -34,6 +30,12 @@ class Location(models.Model):
     )
     horizon_days = models.PositiveSmallIntegerField(
         "how far ahead one can book online, days", default=60, validators=[MaxValueValidator(365)]
+    )
+    offer_hours = models.PositiveSmallIntegerField(
+        "hours to answer an offer from the waitlist",
+        default=3,
+        validators=[MaxValueValidator(72)],
+        help_text="Of the day, 8:00 to 21:00. 0: nothing is offered by itself.",
     )
     order = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(default=True)
