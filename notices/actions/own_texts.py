@@ -20,6 +20,8 @@ from notices.segments import Segments, count
 
 AHEAD = timedelta(days=60)
 ANY = timedelta(days=7 * 365)
+# A kind that answers a deed is shown on those of this long.
+LATELY = timedelta(days=180)
 SHOWN = 6
 
 
@@ -54,12 +56,12 @@ class Sample:
 
 
 def due_soon(kind: str, now: datetime) -> list[Client]:
-    """Clients to whom this kind is due in the coming weeks, or was announced lately."""
+    """Clients to whom this kind is due in the coming weeks, or was told lately."""
     if kind in Notice.ANNOUNCEMENTS:
         rows = Notice.objects.filter(kind=kind, told__isnull=False).select_related("client")
         found = [notice.client for notice in rows.order_by("-pk")[: SHOWN * 3] if notice.client]
     else:
-        coming = KINDS[kind].occurrences(now, now + AHEAD, None)
+        coming = KINDS[kind].occurrences(_since(kind, now), now + AHEAD, None)
         found = [one.recipient for one in coming if isinstance(one.recipient, Client)]
     return list({client.pk: client for client in found}.values())[:SHOWN]
 
@@ -87,11 +89,15 @@ def _notice(kind: str, client: Client, now: datetime) -> tuple[Notice, dict[int,
         if found is None:
             raise NobodyDue()
         return found, {}
-    one = next(iter(KINDS[kind].occurrences(now, now + ANY, client)), None)
+    one = next(iter(KINDS[kind].occurrences(_since(kind, now), now + ANY, client)), None)
     if one is None:
         raise NobodyDue()
     notice = Notice(pk=0, kind=kind, key=one.key, client=client, appointment=one.appointment)
     return notice, {0: one}
+
+
+def _since(kind: str, now: datetime) -> datetime:
+    return now if KINDS[kind].is_foreseen else now - LATELY
 
 
 def ask_for_test(*, kind: str, client: Client, by: User) -> None:

@@ -7,7 +7,7 @@ compare instead of occur: they live in `notices/announcements.py`.
 
 from __future__ import annotations
 
-from notices.kinds import afterwards, designs, happened, healing, reminders, replies, staff
+from notices.kinds import afterwards, designs, happened, healing, money, reminders, replies, staff
 from notices.kinds.kind import Kind, Occurrence
 
 ALL = (
@@ -15,6 +15,7 @@ ALL = (
     *healing.KINDS,
     *afterwards.KINDS,
     *happened.KINDS,
+    *money.KINDS,
     *designs.KINDS,
     *replies.KINDS,
     *staff.KINDS,

@@ -1,5 +1,5 @@
-"""What the kinds say in the cases that differ: the second time, two of a thing, several facts in one
-message, and what nobody has yet to do."""
+"""What the kinds say where it differs: the second time, two of a thing, several facts in one
+message, nothing left to do."""
 
 from __future__ import annotations
 
@@ -135,6 +135,12 @@ def test_two_pigments_recalled(visit, written, keep):
 def test_a_refund_by_hand_of_a_visit(visit, written, keep):
     facts = {"refund": money(12050), "to_card": False}
     keep("refund-by-hand", written((Kind.REFUND, visit(), facts)))
+
+
+def test_a_payment_with_a_tip(visit, written, keep, studio):
+    payment = SimpleNamespace(whole_minor=38000, tip_minor=4000, amount_minor=34000, currency="USD")
+    facts = {"payment": payment, "words": "The rest, at your last session"}
+    keep("payment-with-a-tip", written((Kind.PAYMENT, None, facts)))
 
 
 def test_several_times_kept(visit, written, keep):
