@@ -58,6 +58,12 @@ def facts(kind: str, visit) -> dict:
             "number": 1,
         },
         Kind.RECALL: {"pigments": ["Graphite Grey 4"], "advice": "Watch for redness & call us."},
+        Kind.PAYMENT: {
+            "payment": SimpleNamespace(
+                whole_minor=55000, tip_minor=0, amount_minor=55000, currency="USD"
+            ),
+            "words": "Deposit for your plan",
+        },
         Kind.REFUND: {"refund": SimpleNamespace(**usd), "to_card": True},
         Kind.HOLD_ENDING: {
             "hold": SimpleNamespace(held_until=at(1, 18)),
