@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 
 from bookings import actions, diary
 from bookings.actions.holds import browser_hash
-from bookings.actions.online import book_online, hold_for
+from bookings.actions.online import hold_for
 from bookings.errors import BookingRefused, TooMany, WrongLength
 from bookings.instants import ANY_TIME, address_of_times
 from bookings.links import manage_token
@@ -30,8 +30,8 @@ from bookings.offer import Offer, next_free
 from bookings.picker import day_in, nearest, pick
 from clients.errors import LinkNoLongerGood
 from notices.actions import nudge
-from payments.actions import accept_policy
-from payments.models import PolicyAcceptance
+from payments.actions.agreeing import book_and_agree
+from payments.links import pay_token
 from studio.errors import Refusal
 from studio.models import CancellationPolicy
 from studio.network import client_ip, network_hash
@@ -234,26 +234,19 @@ def _book(request: HttpRequest, choice: Choice, at: datetime, now: datetime) -> 
         held = hold_for(browser=browser, starts_at=at, **choice.terms)
         return _ask_details(request, choice, at, now, form, held=held, status=422)
     try:
-        appointment = book_online(
+        appointment = book_and_agree(
             **choice.terms,
             starts_at=at,
             browser=browser,
             network=network_hash(request),
             details=form.details(),
             wants_private_room=form.cleaned_data.get("private_room", False),
+            address=client_ip(request),
             now=now,
         )
     except Refusal as refusal:
         held = hold_for(browser=browser, starts_at=at, **choice.terms)
         return _ask_details(request, choice, at, now, form, held=held, refusal=refusal)
-    if appointment.client is not None:
-        accept_policy(
-            client=appointment.client,
-            visit=appointment,
-            way=PolicyAcceptance.Way.WEBSITE,
-            network=client_ip(request),
-            now=now,
-        )
     nudge()
     return _remember(request, redirect("booked", key=_key(appointment, browser)), browser)
 
@@ -329,10 +322,11 @@ def _key(appointment: Appointment, browser: str) -> str:
 
 @private
 def booked(request: HttpRequest, key: str) -> HttpResponse:
-    """What was booked, what happens next, and how to change it."""
+    """What was booked, what happens next, and how to change it; or, where the time is held until
+    its deposit is paid, the way to pay it."""
     ref = key.partition("-")[0]
     appointment = (
-        Appointment.objects.exclude(status=Appointment.Status.HELD)
+        Appointment.objects.exclude(status=Appointment.Status.HELD, client=None)
         .select_related("location", "service", "artist", "client")
         .filter(ref=ref)
         .first()
@@ -343,6 +337,8 @@ def booked(request: HttpRequest, key: str) -> HttpResponse:
             "This page opens only where the booking was made, for a day. To see, move or cancel "
             "your visit, use the link in our message or in your calendar file."
         )
+    if appointment.status == Appointment.Status.HELD:
+        return redirect("pay", pay_token(appointment.amounts_due.get(withdrawn_at=None)))
     token = manage_token(appointment)
     if not appointment.is_upcoming(timezone.now()):
         return redirect("manage", token=token)

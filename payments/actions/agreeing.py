@@ -1,19 +1,35 @@
-"""A client's yes to a plan with its price and policy: one deed, all of it or nothing."""
+"""A client's yes together with what it is a yes to: one deed, all of it or nothing."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from bookings.actions.online import book_online
+from bookings.actions.placing import atomic_deed
+from bookings.models import Appointment
 from payments.actions.settling import accept_policy
 from payments.errors import NotValid
-from payments.models import AmountDue
+from payments.models import AmountDue, PolicyAcceptance
 from payments.quoting import standing_quote
 from sessions_plan.actions import plans
 from sessions_plan.models import Plan, PlanVersion
+
+
+@atomic_deed
+def book_and_agree(*, address: str, now: datetime | None = None, **booking: Any) -> Appointment:
+    """Book on the website (`booking` as `bookings.actions.online.book_online` takes it) by a press
+    beside the policy's text, made at this network `address`. Without the booking there is no
+    acceptance, and without the acceptance no booking."""
+    now = now or timezone.now()
+    visit = book_online(now=now, **booking)
+    way = PolicyAcceptance.Way.WEBSITE
+    accept_policy(client=visit.client, visit=visit, way=way, network=address, now=now)
+    return visit
 
 
 @transaction.atomic
