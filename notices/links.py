@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from bookings.links import manage_token
-from bookings.models import Appointment
+from bookings.links import manage_token, offer_token
+from bookings.models import Appointment, WaitlistOffer
 from notices.models import Notice
 
 SALT = "notices.links"
@@ -123,6 +123,10 @@ def _signature(notice: Notice, purpose: str) -> str:
 
 def manage(appointment: Appointment) -> str:
     return _whole(f"/booking/{manage_token(appointment)}/")
+
+
+def offer(one: WaitlistOffer) -> str:
+    return _whole(f"/offer/{offer_token(one)}/")
 
 
 def portal() -> str:

@@ -17,6 +17,7 @@ from notices.kinds import KINDS
 from notices.kinds.kind import once
 from notices.models import Notice, OwnText
 from studio.kept import for_a_minute, forget
+from studio.wording import moment
 
 Kind, Part = Notice.Kind, OwnText.Part
 Context = Mapping[str, Any]
@@ -63,14 +64,25 @@ OWN: dict[str, dict[str, tuple[str, Callable[[Context], Any]]]] = {
     },
     Kind.DESIGN_SENT: {"design": ("the address of their design", lambda c: c["links"].design)},
     Kind.RECALL: {"advice": ("what to do", lambda c: c["advice"])},
+    Kind.WAITLIST_OFFER: {
+        "until": (
+            "until when the time is kept",
+            lambda c: moment(c["offer"].answers_until, c["zone"]),
+        ),
+        "answer": ("the address at which they take or decline it", lambda c: c["answer"]),
+    },
 }
 STOP = {"stop": ("the address at which they say “no more”", lambda c: c["links"].stop)}
-WITH_A_VISIT = {*Notice.ANNOUNCEMENTS, Kind.PREPARE, Kind.REMINDER, Kind.HEALING_CHECK}
+WITH_A_VISIT = {
+    *Notice.ANNOUNCEMENTS, Kind.PREPARE, Kind.REMINDER, Kind.HEALING_CHECK, Kind.WAITLIST_OFFER
+}  # fmt: skip
 # What a text may not leave out; `{standard}` holds all of it.
 NEEDED = {
     (Kind.REMINDER, Part.BODY): "missing",
     (Kind.AFTERCARE, Part.BODY): "wrong",
     (Kind.RECALL, Part.BODY): "advice",
+    (Kind.WAITLIST_OFFER, Part.BODY): "answer",
+    (Kind.WAITLIST_OFFER, Part.SMS): "answer",
 }
 
 

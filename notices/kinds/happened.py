@@ -1,12 +1,17 @@
-"""What is told as it happens: a recall, money on its way back, a hold that ends, an answer."""
+"""What is told as it happens: a recall, money on its way back, a hold that ends, an answer, a
+time that came free."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
+from bookings.models import WaitlistOffer
+from notices import links
 from notices.kinds.kind import DAY, Kind, Occurrence, Whom, of
 from notices.models import Notice
+from notices.words import line_of
 from payments.models import DepositHold, Refund
 from sessions_plan.models import HealingReport, RecallEntry
 
@@ -97,7 +102,44 @@ def report_answers(start: datetime, end: datetime, whom: Whom) -> Iterator[Occur
         )
 
 
+def waitlist_offers(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
+    """A wanted time came free and is kept for them; said until they answer, or it ends."""
+    rows = WaitlistOffer.objects.live().filter(offered_at__gt=start, offered_at__lte=end)
+    rows = of(rows, whom, "wish__client")
+    related = ("wish__client", "visit__location", "visit__service", "visit__artist")
+    for offer in rows.select_related(*related).order_by("offered_at", "pk"):
+        assert offer.visit is not None
+        yield Occurrence(
+            kind=Notice.Kind.WAITLIST_OFFER,
+            key=f"waitlist-offer:{offer.ref}",
+            recipient=offer.wish.client,
+            due=offer.offered_at,
+            lapses=offer.answers_until,
+            zone=offer.visit.location.zone,
+            facts={"offer": offer, "held": offer.visit},
+        )
+
+
+def of_the_held_time(occurrence: Occurrence, now: datetime) -> dict[str, Any]:
+    """What is kept, put as a visit is, and where it is answered. The held time itself is no
+    visit yet: no notice is of it."""
+    held = occurrence.facts["held"]
+    is_neutral = occurrence.recipient.neutral_messages  # type: ignore[union-attr]
+    return {
+        "line": line_of(held, is_neutral=is_neutral, now=now),
+        "answer": links.offer(occurrence.facts["offer"]),
+    }
+
+
 KINDS = (
+    Kind(
+        name=Notice.Kind.WAITLIST_OFFER,
+        occurrences=waitlist_offers,
+        facts=of_the_held_time,
+        may_wait=False,
+        is_foreseen=False,
+        rank=2,
+    ),
     Kind(
         name=Notice.Kind.REPORT_ANSWER,
         occurrences=report_answers,

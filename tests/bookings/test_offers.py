@@ -21,25 +21,12 @@ from bookings.actions.waitlist import close_wish, join_waitlist
 from bookings.daytime import after_daytime
 from bookings.errors import BookingRefused, NotToOffer, OfferOver, TimeTaken
 from bookings.models import Appointment, DatedHours, Service, WaitlistOffer, WaitlistWish
+from tests.bookings.offered import MONDAY, wish
 from tests.factories import NOW, at, make_appointment, make_artist, make_client, make_time_off
 
 pytestmark = pytest.mark.django_db
-MONDAY = date(2026, 11, 23)
 LATER = timedelta(minutes=1)
 Outcome = WaitlistOffer.Outcome
-
-
-def wish(location, **fields) -> WaitlistWish:
-    """Who wishes to come on Tuesday 1 December, when nothing was free."""
-    fields = {
-        "client": fields.pop("client", None) or make_client(),
-        "service": Service.objects.get(slug="consultation"),
-        "from_date": MONDAY + timedelta(days=8),
-        "until_date": MONDAY + timedelta(days=8),
-        "made_at": NOW,
-        "free_then": [],
-    } | fields
-    return WaitlistWish.objects.create(location=location, **fields)
 
 
 @pytest.fixture

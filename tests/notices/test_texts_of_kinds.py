@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import uuid
 from datetime import date, timedelta
@@ -11,12 +12,12 @@ from typing import Any
 import pytest
 from django.urls import resolve
 
-from bookings.models import Service
+from bookings.models import Appointment, Service
 from notices import letters, links
 from notices.kinds import KINDS, Occurrence
 from notices.models import Message, Notice
 from notices.segments import count
-from tests.factories import NOW, at, make_appointment
+from tests.factories import NOW, at, consultation, make_appointment
 
 pytestmark = pytest.mark.django_db
 Kind = Notice.Kind
@@ -39,6 +40,14 @@ def visit(hudson, studio, artist, sam):
         starts_at=at(3, 14),
         ref="visit",
     )
+
+
+def offered(visit) -> Appointment:
+    """A consultation at that time, not kept in the database."""
+    held = copy.copy(visit)
+    held.service = consultation()
+    held.ends_at = held.starts_at + timedelta(minutes=held.service.minutes)
+    return held
 
 
 def facts(kind: str, visit) -> dict:
@@ -71,6 +80,10 @@ def facts(kind: str, visit) -> dict:
             "amount_due": SimpleNamespace(**usd),
         },
         Kind.REPORT_ANSWER: {"by": visit.artist},
+        Kind.WAITLIST_OFFER: {
+            "offer": SimpleNamespace(ref="offer", answers_until=at(1, 14, 30)),
+            "held": offered(visit),
+        },
         Kind.DESIGN_SENT: {"by": visit.artist},
         Kind.TO_STAFF_DESIGN: {
             "what": "approved",
