@@ -7,7 +7,17 @@ compare instead of occur: they live in `notices/announcements.py`.
 
 from __future__ import annotations
 
-from notices.kinds import afterwards, designs, happened, healing, money, reminders, replies, staff
+from notices.kinds import (
+    afterwards,
+    designs,
+    happened,
+    healing,
+    holds,
+    money,
+    reminders,
+    replies,
+    staff,
+)
 from notices.kinds.kind import Kind, Occurrence
 
 ALL = (
@@ -15,6 +25,7 @@ ALL = (
     *healing.KINDS,
     *afterwards.KINDS,
     *happened.KINDS,
+    *holds.KINDS,
     *money.KINDS,
     *designs.KINDS,
     *replies.KINDS,

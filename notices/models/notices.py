@@ -35,6 +35,7 @@ class Notice(models.Model):
         TOUCH_UP = "touch-up", "Touch-up window"
         RECALL = "recall", "Lot recall"
         REFUND = "refund", "Refund"
+        HELD = "held", "Times kept for a deposit"
         HOLD_ENDING = "hold-ending", "Hold ending"
         WAITLIST_OFFER = "waitlist-offer", "A wanted time came free"
         DESIGN_SENT = "design-sent", "A design to look at"

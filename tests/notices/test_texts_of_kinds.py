@@ -74,6 +74,11 @@ def facts(kind: str, visit) -> dict:
             "words": "Deposit for your plan",
         },
         Kind.REFUND: {"refund": SimpleNamespace(**usd), "to_card": True},
+        Kind.HELD: {
+            "hold": SimpleNamespace(held_until=at(1, 18)),
+            "visits": [visit],
+            "amount_due": SimpleNamespace(**usd),
+        },
         Kind.HOLD_ENDING: {
             "hold": SimpleNamespace(held_until=at(1, 18)),
             "visits": [visit],
