@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Max, Q
@@ -78,14 +78,27 @@ def _of_visit(kind: str, key: str, visit: Appointment, due: datetime) -> Iterato
 
 def reports(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """A client told that something looks wrong, and nobody has taken it up: the artist hears of
-    it, of a red one the desk as well, and the owner when half an hour has passed."""
-    waiting = HealingReport.objects.to_tell(end).filter(told_at__gt=start - HealingReport.PATIENCE)
+    it, of a red one the desk as well, and the owner when half an hour has passed. Of another one
+    the artist and the desk hear when the promised time passes, and the owner later."""
+    waiting = HealingReport.objects.to_tell(end).filter(
+        told_at__gt=start - HealingReport.LONGEST_PROMISE - HealingReport.OWNER_AFTER
+    )
     for report in waiting.select_related("artist__user", "visit__location").order_by("told_at"):
-        if report.told_at > start:
-            yield from _of_report(report, "", report.told_at, who_hears(report))
-        late = report.told_at + HealingReport.PATIENCE
-        if report.level == HealingReport.Level.RED and start < late <= end:
-            yield from _of_report(report, "-late", late, owners())
+        for late, due, people in _tellings(report):
+            if start < due <= end:
+                yield from _of_report(report, late, due, people())
+
+
+def _tellings(
+    report: HealingReport,
+) -> Iterator[tuple[str, datetime, Callable[[], Iterable[User]]]]:
+    """When whom: the word in the key, the instant, and the people, asked for when it is due."""
+    yield "", report.told_at, lambda: who_hears(report)
+    if report.level == HealingReport.Level.RED:
+        yield "-late", report.told_at + HealingReport.PATIENCE, owners
+    elif report.look_by is not None:
+        yield "-overdue", report.look_by, lambda: who_hears(report, is_overdue=True)
+        yield "-late", report.look_by + HealingReport.OWNER_AFTER, owners
 
 
 def _of_report(
@@ -99,7 +112,7 @@ def _of_report(
             due=due,
             lapses=due + NEWS_HOLDS,
             zone=report.visit.location.zone,
-            facts={"report": report, "is_late": bool(late)},
+            facts={"report": report, "is_late": bool(late), "is_last": late == "-late"},
         )
 
 

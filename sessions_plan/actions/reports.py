@@ -178,18 +178,19 @@ def of_client(client: Client) -> list[HealingReport]:
     return list(rows.select_related("artist", "visit__location", "taken_up_by")[:SHOWN_TO_CLIENT])
 
 
-def who_hears(report: HealingReport) -> list[User]:
-    """Whom a new report is told: the artist; of a red one the front desk as well."""
+def who_hears(report: HealingReport, *, is_overdue: bool = False) -> list[User]:
+    """Whom a report is told: the artist; of a red one, and of one that nobody took up by the
+    promised time, the front desk as well."""
     people = User.objects.filter(is_active=True)
     artist = list(people.filter(pk=report.artist.user_id)) if report.artist.user_id else []
-    if report.level != Level.RED and artist:
+    if report.level != Level.RED and not is_overdue and artist:
         return artist
     desk = people.filter(role=Role.DESK).order_by("pk")
     return [*artist, *desk] or owners()
 
 
 def owners() -> list[User]:
-    """Whom a red report is told that nobody took up in time."""
+    """Whom a report is told that nobody took up in time."""
     return list(User.objects.filter(role=Role.OWNER, is_active=True).order_by("pk"))
 
 

@@ -81,6 +81,9 @@ class HealingReport(Undeletable):
 
     NEEDING = (Level.AMBER, Level.RED)
     PATIENCE = timedelta(minutes=30)  # a red one that nobody took up then goes to the owner
+    # Another one goes to the artist and the desk when `look_by` passes, to the owner so much later.
+    OWNER_AFTER = timedelta(hours=2)
+    LONGEST_PROMISE = timedelta(days=4)  # the most hours a guide may name, and a night
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="healing_reports")
@@ -164,3 +167,7 @@ class HealingReport(Undeletable):
     @property
     def needs_somebody(self) -> bool:
         return self.level in self.NEEDING and self.closed_at is None
+
+    def is_late(self, at: datetime) -> bool:
+        """Whether the time somebody was to look by has passed, and nobody took it up."""
+        return self.taken_up_at is None and self.look_by is not None and self.look_by <= at
