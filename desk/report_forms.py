@@ -2,9 +2,60 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
+from sessions_plan import triage
 from sessions_plan.models import Complication
+
+NONE = "none-of-these"
+
+
+class CallerForm(forms.Form):
+    """The questions of the portal, asked on the telephone; nothing is ticked beforehand."""
+
+    urgent = forms.MultipleChoiceField(
+        label="Do you have any of these?",
+        choices=[*triage.URGENT.items(), (NONE, "None of these")],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Ask them one by one, or tick “None of these”."},
+    )
+    words = forms.CharField(
+        label="What else they say, in their words",
+        required=False,
+        max_length=1000,
+        help_text="What they see, since when, what worries them. It is always looked at.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name, choices in triage.ANSWERS.items():
+            self.fields[name] = forms.ChoiceField(
+                label=triage.ASKED[name],
+                choices=list(choices.items()),
+                widget=forms.RadioSelect,
+                error_messages={"required": "Ask this too."},
+            )
+        self.order_fields(["urgent", *triage.ANSWERS, "words"])
+
+    def clean_urgent(self) -> list[str]:
+        ticked = self.cleaned_data["urgent"]
+        if NONE in ticked and len(ticked) > 1:
+            raise forms.ValidationError("“None of these” is ticked as well. Which is it?")
+        return [key for key in ticked if key != NONE]
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What `sessions_plan.actions.reports.tell` takes."""
+        told = self.cleaned_data
+        return {"urgent": told["urgent"]} | {name: told[name] for name in triage.ANSWERS}
+
+    @property
+    def questions(self) -> list[forms.BoundField]:
+        """Those with one answer each, in their order."""
+        return [self[name] for name in triage.ANSWERS]
 
 
 class AdviceForm(forms.Form):

@@ -23,6 +23,7 @@ from desk.door import ColleagueRequest, colleagues
 from desk.report_forms import AdviceForm, FromReportForm, OutcomeForm
 from sessions_plan.access import healing_report_for
 from sessions_plan.actions import reports as actions
+from sessions_plan.actions.aftercare import guide_in_force
 from sessions_plan.models import HealingReport
 from studio import audit
 from studio.errors import Refusal
@@ -44,8 +45,7 @@ class Row:
     @classmethod
     def of(cls, report: HealingReport, now: datetime) -> Row:
         minutes = max(0, int((now - report.told_at).total_seconds() // 60))
-        is_late = report.taken_up_at is None and report.look_by is not None
-        return cls(report, _ago(minutes), is_late and report.look_by <= now)  # type: ignore[operator]
+        return cls(report, _ago(minutes), report.is_late(now))
 
 
 def _ago(minutes: int) -> str:
@@ -102,13 +102,17 @@ def _page(
     **typed: AdviceForm | OutcomeForm | FromReportForm,
 ) -> HttpResponse:
     """`typed` holds the one form that was refused, by its name."""
-    reads = Part.RECORD in SEES[who]
+    reads, by_phone = Part.RECORD in SEES[who], found.told_by_id != found.client.user_id
+    hears = by_phone and found.told_by_id == request.user.pk  # perhaps still on the line
     context = {
         "row": Row.of(found, timezone.now()),
         "report": found,
         "person": found.client,
         "zone": found.visit.location.zone,
         "reads": reads,
+        "guide": guide_in_force(),
+        "by_phone": by_phone,
+        "on_the_line": hears and found.taken_up_at is None,
         "said": actions.said(found) if reads else [],
         "rules": actions.rules_of(found) if reads else [],
         "advice": typed.get("advice") or AdviceForm(),

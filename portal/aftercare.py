@@ -101,7 +101,9 @@ def report(request: SignedInRequest, client: Client, ref: str) -> HttpResponse:
 
 def _own(client: Client, ref: str) -> HealingReport:
     rows = HealingReport.objects.filter(client=client)
-    rows = rows.select_related("visit__location", "artist", "taken_up_by", "advised_by", "photo")
+    rows = rows.select_related(
+        "visit__location", "artist", "told_by", "taken_up_by", "advised_by", "photo"
+    )
     return get_object_or_404(rows, ref=ref)
 
 
@@ -112,13 +114,15 @@ def _page(
     form: ReportPhotoForm,
     status: int = 200,
 ) -> HttpResponse:
-    rules = reports.rules_of(found)
+    rules, now = reports.rules_of(found), timezone.now()
     context = {
         "report": found,
+        "is_late": found.is_late(now),
+        "by_phone": found.told_by_id != request.user.pk,
         "rules": rules,
         "calls_now": any(rule.id == triage.CALL_NOW for rule in rules),
         "guide": aftercare.guide_in_force(),
-        "healing": aftercare.healing_day(client, timezone.now()),
+        "healing": aftercare.healing_day(client, now),
         "zone": found.visit.location.zone,
         "form": form,
     }

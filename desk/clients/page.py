@@ -38,6 +38,7 @@ from desk.health.flagged import gravest_first, line
 from desk.record import AS_COLLEAGUE, frame, person_for, where_settled
 from desk.waitlist import booking_url, in_words
 from payments.models import Entry
+from sessions_plan.actions.aftercare import healing_among
 from sessions_plan.plan_view import to_book_of
 from sessions_plan.touch_up import touch_up_of
 from studio import audit
@@ -122,6 +123,8 @@ def _page(request: ColleagueRequest, person: Client) -> HttpResponse:
             "beside": beside,
             "balance": beside.balance,
             "zone": zone,
+            "now": now,
+            "heals": healing_among(visits, now) is not None,
             "client_flags": open_flags(person, who, local_day(now, zone)),
             "note_form": NoteForm(who=who),
             "sees_allergies": Part.HEALTH in SEES[who],

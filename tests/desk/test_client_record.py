@@ -85,6 +85,17 @@ def test_everything_about_reaching_someone_is_kept(desk, sam):
         assert words in page
 
 
+def test_the_desk_writes_down_where_a_client_lives_and_sees_their_time(desk, sam):
+    told = {"zone": "Pacific/Auckland"}
+    assert desk.post(url("contact", sam.ref), typed(desk, sam, **told)).status_code == 302
+
+    sam.refresh_from_db()
+    assert sam.zone == "Pacific/Auckland"
+    assert "now, Auckland time" in desk.get(url("one", sam.ref)).content.decode()
+    told = {"zone": "Moon/Base"}
+    assert desk.post(url("contact", sam.ref), typed(desk, sam, **told)).status_code == 400
+
+
 def test_the_second_save_shows_the_colleagues_change_beside_ones_own(client, desk, sam, owner):
     mine = typed(desk, sam, phone="(212) 555-0199", address="12 Elm Street")
     actions.change_contact(client=sam, by=owner, phone="+12125550111", best_hours="mornings")

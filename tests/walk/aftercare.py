@@ -18,6 +18,8 @@ TABLE: dict[str, dict[str, str]] = {
     "desk:setup-aftercare": HEAD,
     "desk:reports": TEAM,
     "desk:reports-waiting": TEAM,
+    "desk:reports-callers": TEAM,
+    "desk:reports-caller": desk(ARTIST, DESK, OWNER),
     "desk:reports-one": desk(ARTIST, DESK, OWNER),
     "desk:reports-take-up": desk(ARTIST, DESK, OWNER),
     "desk:reports-advise": desk(ARTIST, OWNER),
@@ -53,13 +55,14 @@ def rows(*, client, visit, owner, **people):
     words = Testimonial.objects.create(client=client, words="Good", given_at=NOW, given_by=owner)
     refs = {
         "portal:healing-report": report,
+        "desk:reports-caller": client,
         "desk:reports-": report,
         "desk:satisfaction-": answer,
         "desk:testimonials-": words,
     }
-    return {
-        name: {"ref": row.ref}
-        for name in TABLE
-        for start, row in refs.items()
-        if name.startswith(start)
-    }
+    found = {}
+    for name in TABLE:
+        row = next((row for start, row in refs.items() if name.startswith(start)), None)
+        if row is not None:
+            found[name] = {"ref": row.ref}
+    return found
