@@ -7,6 +7,7 @@ outside of it turns all into UCS-2, with 70 and 67. See 3GPP TS 23.038 and 23.04
 from __future__ import annotations
 
 from dataclasses import dataclass
+from unicodedata import combining, normalize
 
 BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -14,7 +15,10 @@ BASIC = frozenset(
 )
 EXTENDED = frozenset("\f^{}\\[~]|€")  # two units each
 # Written alike in the GSM alphabet, so that one dash does not halve a message.
-PLAIN = str.maketrans({"–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "\xa0": " "})
+PLAIN = str.maketrans(
+    {"–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "·": "-", "`": "'",
+     "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -27,8 +31,16 @@ class Segments:
 
 
 def plain(text: str) -> str:
-    """The text with typographic marks as the GSM alphabet has them."""
-    return text.translate(PLAIN)
+    """The text with typographic marks as the GSM alphabet has them, and letters without the
+    accents that it lacks: one of them would halve the message. Other scripts stay as they are."""
+    return "".join(_plain(sign) for sign in text.translate(PLAIN))
+
+
+def _plain(sign: str) -> str:
+    if sign in BASIC or sign in EXTENDED:
+        return sign
+    bare = "".join(part for part in normalize("NFKD", sign) if not combining(part))
+    return bare if bare and all(part in BASIC for part in bare) else sign
 
 
 def count(text: str) -> Segments:

@@ -30,3 +30,8 @@ def test_segments(text, found):
 
 def test_typographic_marks_do_not_halve_a_message():
     assert count(plain("“Ready” – we’re glad")).encoding == "GSM-7"
+
+
+def test_an_accent_the_alphabet_lacks_does_not_halve_a_message():
+    assert plain("Łódź, María… é à ß") == "Lodz, Maria... é à ß"
+    assert plain("北京") == "北京"
