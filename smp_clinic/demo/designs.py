@@ -41,7 +41,7 @@ class Idea(NamedTuple):
     middle: float
     corner: float
     out: float
-    density: float = 160
+    density: float = 205
     feather: float = 8
     shares: tuple[int, ...] = (50, 30, 20)
 
@@ -62,20 +62,20 @@ STORIES = (
         (
             Idea("natural", 74, 90, 50),
             Idea("rounded", 71, 78, 52, feather=7),
-            Idea("higher, softer", 82, 104, 48, density=145, feather=11),
+            Idea("higher, softer", 82, 104, 48, density=185, feather=11),
         ),
         "Both keep the height we spoke about. Look at them in daylight and sleep on it.",
     ),
     Story(
         Skin((141, 95, 69), (26, 20, 18), 0.2, 1.2, 3),
         "black",
-        (Idea("close shave", 70, 80, 54, density=185, feather=6),),
+        (Idea("close shave", 70, 80, 54, density=235, feather=6),),
         "As we drew it on Tuesday, a little softer at the temples.",
     ),
     Story(
         Skin((198, 150, 118), (38, 29, 25), 0.3, 1.1, 5),
         "black",
-        (Idea("receded", 84, 108, 47, density=150, feather=10), Idea("fuller", 76, 94, 50)),
+        (Idea("receded", 84, 108, 47, density=190, feather=10), Idea("fuller", 76, 94, 50)),
         "The first leaves room for later years. The second is what you asked about.",
     ),
 )
@@ -192,6 +192,7 @@ def drawing(side: str, head: Head, idea: Idea, shade: str) -> dict[str, Any]:
     the crown. By one name it is one zone of the head, measured where it is seen best."""
     start = glabella(head)
     line = [
+        (-idea.out - 30, idea.middle - 20, "blend"),
         (-idea.out - 15, idea.middle - 4, "front"),
         (-idea.out, idea.corner, "front"),
         (-idea.out * 0.6, idea.middle + (idea.corner - idea.middle) * 0.35, "front"),
@@ -199,7 +200,8 @@ def drawing(side: str, head: Head, idea: Idea, shade: str) -> dict[str, Any]:
         (idea.out * 0.24, idea.middle + 0.5, "front"),
         (idea.out * 0.62, idea.middle + (idea.corner - idea.middle) * 0.38, "front"),
         (idea.out + 1.5, idea.corner + 1.5, "front"),
-        (idea.out + 15, idea.middle - 3, "blend"),
+        (idea.out + 15, idea.middle - 3, "front"),
+        (idea.out + 30, idea.middle - 19, "blend"),
     ]
     front = [(*walked(head, start, up, out), edge) for out, up, edge in line]
     return {
@@ -225,15 +227,15 @@ def _over(side: str, head: Head) -> Sequence[tuple[float, float, str]]:
     """Back over the top to where it began."""
     start = glabella(head)
     if side == "front":  # past what is seen of the top
-        left, right = (walked(head, start, 92, out)[0] for out in (-74, 74))
+        left, right = (walked(head, start, 92, out)[0] for out in (-88, 88))
         peak = walked(head, start, 118, 0)[1] - 90
         return [
-            (right, walked(head, start, 92, 74)[1], "blend"),
+            (right, walked(head, start, 92, 88)[1], "blend"),
             (right - 40, peak, "blend"),
             (left + 40, peak, "blend"),
-            (left, walked(head, start, 92, -74)[1], "blend"),
+            (left, walked(head, start, 92, -88)[1], "blend"),
         ]
-    ways = [(74, 100), (76, 140), (66, 178), (34, 206), (0, 212)]
+    ways = [(88, 96), (92, 140), (84, 186), (52, 220), (0, 231)]  # to where hair still grows
     ways += [(-out, up) for out, up in reversed(ways[:-1])]
     return [(*walked(head, start, up, out), "blend") for out, up in ways]
 
