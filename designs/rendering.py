@@ -130,13 +130,14 @@ def scene_of(state: State) -> Scene:
     """The dots of a state; EngineError says why there are none."""
     size = working_size(state.photo.width, state.photo.height)
     calibration, drawn = calibration_from(state.calibration, size), drawn_from(state.drawn, size)
-    return _scene(calibration, drawn, state.side, size, state.seed)
+    return kept_scene(calibration, drawn, state.side, size, state.seed)
 
 
 @lru_cache(maxsize=12)
-def _scene(
+def kept_scene(
     calibration: Calibration, drawn: Drawn, side: str, size: tuple[float, float], seed: int
 ) -> Scene:
+    """The same, of values as read; the last dozen are kept."""
     return scene(calibration, drawn, side=side, size=size, seed=seed)
 
 
@@ -163,7 +164,7 @@ def _shown(row: PhotoRow, wanted: Wanted) -> tuple[Photo, tuple[int, int, int, i
 def _cut(screen: str, large: str, box: Box, width: int) -> tuple[Photo, tuple[int, ...], int]:
     """What lies in `box`, as wide as wished, from the larger file where the small one has too few
     px; its place in px of the file, and how wide that file is."""
-    photo = _prepared(screen)
+    photo = prepared(screen)
     if not large or width / (box[2] - box[0]) <= MORE * photo.pixels.shape[1]:
         part, place, (_, w) = _part(photo, box, width)
         return part, place, w
@@ -204,7 +205,7 @@ def _box(box: Sequence[float] | None) -> Box:
 
 
 @lru_cache(maxsize=8)
-def _prepared(name: str) -> Photo:
+def prepared(name: str) -> Photo:
     """The photo at its screen size (1,600 px at most), with its blur and its shine."""
     seen = _opened(name)
     return Photo(seen, blur_of(seen), diffuse_share(seen, _skin(seen)))

@@ -12,7 +12,8 @@ to have changed there is the band of every figure, two standard deviations (abou
     colour shift         CIEDE2000 of the zone after and what it would look like had this shade
                          darkened it as much; its way in the plane of a* and b*
 
-Y is luminance, the mean over the zone where the design sets more than six tenths of its density.
+Y is luminance, the mean over the zone where the design sets more than six tenths of its density;
+evenness is read where it sets more than 85 %.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ LIGHT = LINEAR.astype(F32)
 EDITION = 1  # of these definitions: figures of two editions are not set beside one another
 STEP = 2  # photo px a cell
 PLANNED = 0.6  # of a zone's density: where it is read
+INNER = 0.85  # likewise, for evenness: a hand's edge wavers otherwise than the plan's
 PATCH_MM, SPOT_MM = 5.0, 9.0
 SMALLEST_CM2 = 0.5
 DIFFUSE = 0.75  # of a pixel's light must come from within the skin
@@ -267,7 +269,8 @@ def _contrasts(pair: Pair, core, skin, hair, doubt: float) -> tuple[Reading, Rea
 
 def _unevenness(pair: Pair, zone: Treated, core, untreated, found: Conditions):
     """Spread over mean of the cover per planned density, and its band; None if not to be read."""
-    patches = _patches(pair, np.where(core, zone.planned, 0), 0.5)
+    inner = core & (zone.planned >= INNER)
+    patches = _patches(pair, np.where(inner, zone.planned, 0), 0.5)
     n = len(patches.before)
     if n < LEAST_PATCHES:
         return None

@@ -1,14 +1,17 @@
-"""Addresses of showing a design: compared, sent, shared, approved, and its mock-ups."""
+"""Addresses of showing a design: compared, measured, sent, shared, approved, and its
+mock-ups."""
 
 from django.urls import path
 
-from desk.design import approving, compare, mockups, sending
+from desk.design import approving, compare, mockups, pair, sending
 
 urlpatterns = [
     path("compare/", compare.compare, name="design-compare"),
     path("share/", sending.share, name="design-share"),
     path("approved/", approving.beside, name="design-beside"),
     path("approved/<slug:approval>/", approving.approved, name="design-approved"),
+    path("pair/", pair.find, name="design-pair-find"),
+    path("<slug:version>/pair/<slug:view>/", pair.measure, name="design-pair"),
     path("<slug:version>/shown/<slug:view>/", compare.shown_view, name="design-shown"),
     path("<slug:version>/send/", sending.send, name="design-send"),
     path("<slug:version>/take-back/", sending.take_back, name="design-take-back"),

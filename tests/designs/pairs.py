@@ -12,32 +12,67 @@ import scipy.ndimage as ndi
 from PIL import Image
 
 from designs.engine import pairs, placing, tile, zones
+from designs.engine.geometry import Head
 from designs.engine.photo import LINEAR, Photo, diffuse_share, srgb
 from designs.engine.registering import registered
 from designs.engine.rendering import SHADES, Look, pigmented
 from designs.engine.zones import BLEND, Zone
-from smp_clinic.demo.sculpted import PX_PER_MM, Skin, pose, sculpted
 
-FAIR = Skin((226, 186, 163), (62, 46, 38), 0.0, 1.0, 1)
-DARK = Skin((120, 80, 60), (26, 20, 18), 0.0, 1.1, 3)
+PX_PER_MM, SIZE = 3.8, (1200, 960)
+FAIR, DARK = (216, 176, 154), (120, 80, 60)
+SIDES = {"front": (0.0, 16.0), "top": (0.0, 68.0), "left": (-88.0, 4.0), "crown": (180.0, 46.0)}
+LAMP = np.array([-0.3, -0.62, 0.72])  # x right, y down, z to the camera
+# Of the head's own axes: where its surface is darker, how far about in mm, and how much.
+FEATURES = [
+    *(((s * 0.42, 0.2, 0.88), (20, 4), 0.6) for s in (-1, 1)),  # brows
+    *(((s * 0.40, 0.06, 0.91), (14, 7), 0.45) for s in (-1, 1)),  # eyes
+    ((0.0, -0.18, 0.98), (12, 16), 0.25),  # nose
+    ((0.0, -0.42, 0.9), (24, 5), 0.35),  # mouth
+    *(((s * 0.99, -0.05, -0.05), (12, 26), 0.4) for s in (-1, 1)),  # ears
+]
 ZONE = np.array(
     [(480 + 165 * math.cos(t), 285 + 80 * math.sin(t)) for t in np.linspace(0, 2 * math.pi, 40)]
 )[:-1]
 
 
+def pose(side: str = "front") -> Head:
+    yaw, pitch = SIDES[side]
+    return Head(PX_PER_MM, (480, 555), pose=(yaw, pitch, 0))
+
+
 @cache
-def bald(skin: Skin = FAIR, side: str = "front") -> np.ndarray:
-    return np.asarray(Image.open(io.BytesIO(sculpted(side, skin))))
+def bald(skin: tuple[int, int, int] = FAIR, side: str = "front") -> np.ndarray:
+    """uint8[1200, 960, 3]: the usual head in the light of one lamp, with a face, before a wall."""
+    head = pose(side)
+    y, x = np.mgrid[: SIZE[0], : SIZE[1]] + 0.5
+    q = head.on_sphere(x, y)
+    on_head = np.isfinite(q).all(-1)
+    q = np.nan_to_num(q, nan=0.5)
+    normal = q @ head.back
+    normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
+    light = 0.35 + 0.65 * np.clip(normal @ (LAMP / np.linalg.norm(LAMP)), 0, 1)
+    for place, (across, down), dark in FEATURES:
+        off = (q - np.array(place) / np.linalg.norm(place)) * head.axes
+        sides = off[..., 0] if abs(place[0]) < 0.9 else off[..., 2]
+        light *= 1 - dark * np.exp(-((sides / across) ** 2) - (off[..., 1] / down) ** 2)
+    chance = np.random.default_rng(4)
+    texture = ndi.gaussian_filter(chance.standard_normal(SIZE), 2.0) * 0.03
+    wall = LINEAR[205] * (0.75 + 0.25 * y / SIZE[0])
+    skin_light = LINEAR[list(skin)] * (light + texture)[..., None]
+    picture = np.where(on_head[..., None], skin_light, wall[..., None])
+    picture = ndi.gaussian_filter(picture, (0.7, 0.7, 0))
+    codes = 255 * srgb(picture) + chance.standard_normal((*SIZE, 1))
+    return np.clip(np.round(codes), 0, 255).astype(np.uint8)
 
 
 @cache
 def plan(density: float = 170.0):
     """The raster and the dots of a zone on the front of that head."""
-    raster = zones.raster([Zone(ZONE, density, edges=(BLEND,))], pose("front"), 7)
-    return raster, placing.place(tile.standard(), pose("front"), raster, 7)
+    raster = zones.raster([Zone(ZONE, density, edges=(BLEND,))], pose(), 7)
+    return raster, placing.place(tile.standard(), pose(), raster, 7)
 
 
-def treated(density: float = 170.0, shade="black", skin: Skin = FAIR, kept=None) -> np.ndarray:
+def treated(density: float = 170.0, shade="black", skin=FAIR, kept=None) -> np.ndarray:
     """The head with dots; `kept` picks some of them."""
     _, dots = plan(density)
     if kept is not None:
@@ -100,7 +135,7 @@ class Read:
 def masks(shape):
     """Where the head is, and what of it is untreated, at 1/STEP."""
     rows, columns = np.mgrid[: shape[0] : pairs.STEP, : shape[1] : pairs.STEP] + pairs.STEP / 2
-    scalp = pose("front").area_per_px(columns, rows)
+    scalp = pose().area_per_px(columns, rows)
     here = np.isfinite(scalp) & (scalp < 2.5 / PX_PER_MM**2)
     here &= rows < 470  # above the brows
     near = ndi.binary_dilation(planned(shape) > 0, iterations=round(3 * PX_PER_MM))
@@ -129,11 +164,13 @@ def read(before: np.ndarray, after: np.ndarray, *, shade="black", hair=None, blu
     return Read(pairs.zone_change(alike, zone, skin, untreated, found, dark), found)
 
 
+@cache
 def around() -> np.ndarray:
     """bool of the photo: the head and what is beside it, without the zone."""
-    here, _ = masks(bald().shape)
-    whole = np.kron(ndi.binary_dilation(here, iterations=20), np.ones((2, 2), bool))
-    return whole & ~np.kron(planned(bald().shape) > 0, np.ones((2, 2), bool))
+    y, x = np.mgrid[: SIZE[0] : 2, : SIZE[1] : 2] + 1.0
+    outline = np.isfinite(pose().on_sphere(x, y)).all(-1)
+    cells = ndi.binary_dilation(outline, iterations=20) & ~(planned(SIZE) > 0)
+    return np.kron(cells, np.ones((2, 2), bool))
 
 
 def where(points: np.ndarray, *, turn: float, size: float, shift) -> np.ndarray:

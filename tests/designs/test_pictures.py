@@ -188,6 +188,6 @@ def test_what_is_kept_in_memory_is_bounded(carl, owner):
         own = View.objects.select_related("photo", "version__design").get(version=version)
         measured(state_of(own))
         picture(own, Wanted(width=320))
-    assert rendering._prepared.cache_info().currsize <= 8
-    assert rendering._scene.cache_info().currsize <= 12
+    assert rendering.prepared.cache_info().currsize <= 8
+    assert rendering.kept_scene.cache_info().currsize <= 12
     assert rendering._large.cache_info().maxsize == 1

@@ -1,0 +1,146 @@
+"""A matched pair measured: two photos of one side, the zones of a design outlined on both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from clients.models import Client, Photo
+from clients.photos import SHOWING, photo_client
+from designs.access import design_client
+from designs.errors import DesignRefused
+from designs.models import View
+from designs.pair_words import Row, in_a_sentence, light_says, rows
+from designs.pairs import Outlined, PairRead, Place, is_later, pair_read, view_to_measure
+from desk.design.finding import SIDE_OF, version_of, view_of
+from desk.door import ColleagueRequest, colleagues
+from desk.record import frame, zone_of
+from studio.audit import opened
+
+
+class PlacesForm(forms.Form):
+    """The other photo, and where skin and hair are read, in percent of the photo drawn on."""
+
+    other = forms.ChoiceField(label="With", required=False)
+    skin_x = forms.FloatField(label="Across, %", required=False, min_value=0, max_value=100)
+    skin_y = forms.FloatField(label="Down, %", required=False, min_value=0, max_value=100)
+    hair_x = forms.FloatField(label="Across, %", required=False, min_value=0, max_value=100)
+    hair_y = forms.FloatField(label="Down, %", required=False, min_value=0, max_value=100)
+
+    def place(self, name: str) -> Place | None:
+        x, y = (self.cleaned_data.get(f"{name}_{way}") for way in "xy")
+        return None if x is None or y is None else (x / 100, y / 100)
+
+
+@dataclass(frozen=True)
+class Pictured:
+    """One of the two photos, and what is outlined on it."""
+
+    photo: Photo
+    on: Outlined | None
+    is_drawn_on: bool
+
+    @property
+    def size(self) -> tuple[float, float]:
+        longest = max(self.photo.width, self.photo.height, 1)
+        return 1600 * self.photo.width / longest, 1600 * self.photo.height / longest
+
+
+@dataclass(frozen=True)
+class ZoneRows:
+    name: str
+    rows: list[Row]
+    sentence: str
+
+
+@require_safe
+@colleagues()
+def measure(request: ColleagueRequest, ref: str, version: str, view: str) -> HttpResponse:
+    """`?other=` the photo the drawn one is set beside; where nothing is said, the newest."""
+    person, who = design_client(request.user, ref)
+    found = version_of(request, ref, version)
+    drawn = view_of(found, view)
+    opened(person, showing=SHOWING)
+    others = _others(person, drawn)
+    form = PlacesForm(request.GET)
+    form.fields["other"].choices = [(one.ref, str(one)) for one in others]  # type: ignore[attr-defined]
+    asked = form.is_valid()
+    wished = form.cleaned_data.get("other", "")
+    other = next((one for one in others if one.ref == wished), others[-1] if others else None)
+    read, problem = _read(drawn, other, form) if asked and other else (None, "")
+    context = frame(request, person, who) | {
+        "version": found,
+        "view": drawn,
+        "others": others,
+        "other": other,
+        "form": form,
+        "pictures": _pictures(drawn, other, read),
+        "problem": problem,
+        "zones": _in_words(read),
+        "light": light_says(read.conditions) if read else [],
+        "read": read,
+        "skin": _percent(read.skin) if read else None,
+        "hair": _percent(read.hair) if read and read.hair else None,
+        "asked": {name: bool(asked and form.place(name)) for name in ("skin", "hair")},
+        "zone": zone_of(person),
+    }
+    return render(request, "desk/design/pair.html", context, status=200 if asked else 400)
+
+
+def _others(person: Client, drawn: View) -> list[Photo]:
+    """The client's other photos of that side, in time."""
+    kept = person.photos.kept().exclude(pk=drawn.photo_id)
+    return sorted(kept.filter(view=drawn.photo.view), key=lambda one: (one.taken_at, one.pk))
+
+
+def _read(drawn: View, other: Photo, form: PlacesForm) -> tuple[PairRead | None, str]:
+    try:
+        read = pair_read(drawn, other, skin=form.place("skin"), hair=form.place("hair"))
+    except DesignRefused as no:
+        return None, no.sentence
+    return read, ""
+
+
+def _pictures(drawn: View, other: Photo | None, read: PairRead | None) -> list[Pictured]:
+    """The earlier one first."""
+    own = Pictured(drawn.photo, read.on_drawn if read else None, is_drawn_on=True)
+    if other is None:
+        return [own]
+    beside = Pictured(other, read.on_other if read else None, is_drawn_on=False)
+    return [own, beside] if is_later(other, drawn.photo) else [beside, own]
+
+
+def _in_words(read: PairRead | None) -> list[ZoneRows]:
+    if read is None:
+        return []
+    return [
+        ZoneRows(one.name, rows(one.change), in_a_sentence(one.name, one.change))
+        for one in read.zones
+    ]
+
+
+def _percent(place: Place) -> tuple[float, float]:
+    return round(place[0] * 100, 1), round(place[1] * 100, 1)
+
+
+@require_safe
+@colleagues()
+def find(request: ColleagueRequest, ref: str) -> HttpResponse:
+    """`?before=&after=` two photos, or `?view=` a side: on to the design that is drawn on one of
+    them, the approved one first, then what was sent, then the newest."""
+    person, who = photo_client(request.user, ref)
+    photos = [request.GET.get("before", ""), request.GET.get("after", "")]
+    side = request.GET.get("view", "")
+    view = view_to_measure(person, [one for one in photos if one], side if side in SIDE_OF else "")
+    if view is None:
+        opened(person, showing=SHOWING)
+        return render(request, "desk/design/pair_none.html", frame(request, person, who))
+    other = next((one for one in photos if one and one != view.photo.ref), "")
+    address = redirect("desk:design-pair", person.ref, view.version.ref, view.ref)
+    if other:
+        address["Location"] += f"?other={other}"
+    return address
