@@ -1,13 +1,20 @@
-"""Money that came without anybody at the desk: the client hears that it has arrived."""
+"""Money that moved without anybody at the desk: the client hears that it has arrived, the clinic
+that it came too late for its times, or that a bank takes it back.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from accounts.models import User
+from accounts.roles import Role
+from bookings.models import Location
+from notices import links
 from notices.kinds.kind import DAY, Kind, Occurrence, Whom, of
 from notices.models import Notice
-from payments.models import Method, Payment
+from payments.models import AmountDue, DepositHold, Dispute, Method, Payment
+from studio.wording import amount
 
 PAYMENT_HOLDS = 14 * DAY
 # A transfer is written down this long after it came, at most, and told then.
@@ -37,6 +44,56 @@ def payments(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]
         )
 
 
+def for_the_clinic(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
+    """A deposit came when its times were gone: somebody finds others. A bank takes a payment back:
+    somebody answers by its day."""
+    late = DepositHold.objects.filter(
+        state=DepositHold.State.TOO_LATE, ended_at__gt=start, ended_at__lte=end
+    )
+    for hold in late.select_related("client", "due__visit__location", "plan__location"):
+        assert hold.ended_at is not None
+        of_what = hold.plan or hold.due.visit
+        place = of_what.location if of_what else None
+        yield from _to_staff(f"hold {hold.pk}", hold, hold.due, hold.ended_at, place)
+    taken = Dispute.objects.filter(opened_by=None, opened_at__gt=start, opened_at__lte=end)
+    for dispute in taken.select_related("client", "payment__location"):
+        place = dispute.payment.location
+        yield from _to_staff(f"dispute {dispute.pk}", dispute, dispute, dispute.opened_at, place)
+
+
+def _to_staff(
+    key: str,
+    row: DepositHold | Dispute,
+    money: AmountDue | Dispute,
+    at: datetime,
+    place: Location | None,
+) -> Iterator[Occurrence]:
+    """To the desk, and of a dispute to the owner as well, who picks what goes to the bank."""
+    dispute = row if isinstance(row, Dispute) else None
+    active = User.objects.filter(is_active=True).order_by("pk")
+    owners = list(active.filter(role=Role.OWNER))
+    desk = list(active.filter(role=Role.DESK))
+    for user in [*desk, *owners] if dispute else desk or owners:
+        yield Occurrence(
+            kind=Notice.Kind.TO_STAFF_MONEY,
+            key=f"staff-money:{key}",
+            recipient=user,
+            due=at,
+            lapses=at + PAYMENT_HOLDS,
+            zone=place.zone if place else "UTC",
+            facts={
+                "person": row.client,
+                "dispute": dispute,
+                "sum": amount(money.amount_minor, money.currency),
+                "address": f"{links.desk()}clients/{row.client.ref}/money/",
+            },
+        )
+
+
 KINDS = (
     Kind(name=Notice.Kind.PAYMENT, occurrences=payments, may_wait=False, is_foreseen=False, rank=6),
-)
+    Kind(
+        name=Notice.Kind.TO_STAFF_MONEY, occurrences=for_the_clinic, to_staff=True, may_wait=False,
+        rank=6,
+    ),
+)  # fmt: skip

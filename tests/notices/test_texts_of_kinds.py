@@ -95,6 +95,11 @@ def facts(kind: str, visit) -> dict:
             "version": "version 2, rounded",
             "address": links.designs_at_the_desk("abcdefghijkl"),
         },
+        Kind.TO_STAFF_MONEY: {
+            "dispute": SimpleNamespace(due_by=at(7, 18)),
+            "sum": "$500",
+            "address": f"{links.desk()}clients/abcdefghijkl/money/",
+        },
         Kind.TO_STAFF_REPORT: {
             "report": SimpleNamespace(level="red", day=3, told_at=at(0, 23), look_by=at(0, 23, 30)),
             "is_late": True,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 
 from notices import actions as notices
 from notices.models import Notice
@@ -43,10 +44,10 @@ def kinds(client) -> list[str]:
 
 def test_a_series_that_is_booked_says_until_when_it_is_kept_and_for_what(plan, sweep):
     assert sweep(NOW + MINUTE) == []
-    (mail,) = sweep(NOW + 2 * MINUTE)
+    (one,) = sweep(NOW + 2 * MINUTE)
 
-    assert mail.subject == "Your 3 appointments are kept for you"
-    said = mail.body
+    assert one.subject == "Your 3 appointments are kept for you"
+    said = one.body
     assert "kept for you until Tue 24 Nov 2026, 08:00 New York time." in said
     assert "The deposit of $500 makes them firm:" in said
     assert [line for line in said.splitlines() if line.startswith("- ")] == THREE
@@ -64,9 +65,9 @@ def test_who_pays_at_once_hears_only_that_it_is_booked(plan, sweep, clerk, sam):
 def test_it_is_told_before_the_time_runs_out(plan, sweep, sam):
     sweep(NOW + 2 * MINUTE)
     assert sweep(NOW + 12 * HOUR - MINUTE) == []
-    (mail,) = sweep(NOW + 12 * HOUR)
+    (one,) = sweep(NOW + 12 * HOUR)
 
-    assert mail.subject == "Your times are kept until Tue 24 Nov 2026, 08:00 New York time"
+    assert one.subject == "Your times are kept until Tue 24 Nov 2026, 08:00 New York time"
     assert sweep(NOW + 23 * HOUR) == []
     assert kinds(sam) == ["held", "hold-ending"]
 
@@ -76,9 +77,9 @@ def test_more_time_is_told_when_that_ends_too(plan, sweep, clerk, sam):
     later = NOW + 3 * DAY
     actions.extend_hold(hold=DepositHold.objects.get(), until=later, by=clerk, now=NOW + 13 * HOUR)
     assert sweep(NOW + DAY) == []
-    (mail,) = sweep(later - 11 * HOUR)
+    (one,) = sweep(later - 11 * HOUR)
 
-    assert "Thu 26 Nov 2026, 08:00" in mail.subject
+    assert "Thu 26 Nov 2026, 08:00" in one.subject
 
 
 def test_a_visit_of_forty_minutes_is_told_when_half_of_them_are_over(
@@ -88,11 +89,9 @@ def test_a_visit_of_forty_minutes_is_told_when_half_of_them_are_over(
     artist.services.add(service)
     money.deposit_rule(service=service, amount_minor=5000, hold_minutes=40)
     booked(service=service)
-    assert [mail.subject for mail in sweep(NOW + 2 * MINUTE)] == [
-        "Your appointment is kept for you"
-    ]
+    assert [one.subject for one in sweep(NOW + 2 * MINUTE)] == ["Your appointment is kept for you"]
     assert sweep(NOW + 19 * MINUTE) == []
-    assert [mail.subject for mail in sweep(NOW + 20 * MINUTE)] == [
+    assert [one.subject for one in sweep(NOW + 20 * MINUTE)] == [
         "Your time is kept until Mon 23 Nov 2026, 08:40 New York time"
     ]
 
@@ -102,9 +101,9 @@ def test_times_brought_back_are_told_anew(plan, sweep, clerk, sam):
     late = NOW + DAY + MINUTE
     actions.lapse_holds(now=late)
     actions.bring_back(hold=DepositHold.objects.get(), by=clerk, now=late)
-    (mail,) = sweep(late + 2 * MINUTE)
+    (one,) = sweep(late + 2 * MINUTE)
 
-    assert "until Wed 25 Nov 2026, 08:01" in mail.body
+    assert "until Wed 25 Nov 2026, 08:01" in one.body
 
 
 def test_a_visit_that_joins_them_is_told_with_all(artist, location, clerk, sam, demo, sweep):  # noqa: F811
@@ -112,12 +111,12 @@ def test_a_visit_that_joins_them_is_told_with_all(artist, location, clerk, sam, 
     places = money.places(plan)
     last = {max(places): places.pop(max(places))}
     book_series(plan=plan, places=places, by=clerk, now=NOW)
-    (mail,) = sweep(NOW + 2 * MINUTE)
-    assert mail.subject == "Your 2 appointments are kept for you"
+    (one,) = sweep(NOW + 2 * MINUTE)
+    assert one.subject == "Your 2 appointments are kept for you"
 
     book_series(plan=plan, places=last, by=clerk, now=NOW + HOUR)
-    (mail,) = sweep(NOW + HOUR + 2 * MINUTE)
-    assert mail.subject == "Your 3 appointments are kept for you"
+    (one,) = sweep(NOW + HOUR + 2 * MINUTE)
+    assert one.subject == "Your 3 appointments are kept for you"
 
 
 def test_both_sides_hear_of_money_that_came_too_late(
@@ -132,6 +131,24 @@ def test_both_sides_hear_of_money_that_came_too_late(
     actions.try_refunds(now=late)
     assert Refund.objects.get().state == Refund.State.DONE
 
-    mails = "\n".join(mail.body for mail in sweep(late + MINUTE))
-    assert "$500" in mails
-    assert "back" in mails
+    (to_sam,) = sweep(late + MINUTE)
+    assert "$500" in to_sam.body
+    assert "back" in to_sam.body
+    (to_desk,) = [one for one in mail.outbox if one.to == [clerk.email]]
+    assert to_desk.subject == "A deposit came after its times were taken"
+    assert "Sam Lowry paid $500, which goes back by itself." in to_desk.body
+    assert f"/desk/clients/{sam.ref}/money/" in to_desk.body
+
+
+def test_the_clinic_hears_at_once_that_a_bank_takes_a_payment_back(plan, sweep, owner, clerk, demo):  # noqa: F811
+    page = money.page_of(AmountDue.objects.get(kind="deposit"), now=NOW)
+    demo.pay(page.page_id)
+    paid = actions.look_at_page(checkout=page, now=NOW).payment
+    told = {"amount_minor": 50000, "reason": "fraudulent", "by": None}
+    actions.open_dispute(payment=paid, due_by=NOW + 7 * DAY, now=NOW + HOUR, **told)
+    told = sweep(NOW + HOUR + MINUTE, to_staff=True)
+
+    assert sorted(one.to[0] for one in told) == sorted([clerk.email, owner.email])
+    assert {one.subject for one in told} == {"A bank takes a payment back"}
+    assert "The bank wants our answer until Mon 30 Nov 2026, 08:00" in told[0].body
+    assert sweep(NOW + 2 * HOUR, to_staff=True) == []
