@@ -28,7 +28,7 @@ class Seen(NamedTuple):
 
     @property
     def zone(self) -> str:
-        return self.client.zone or "UTC"  # type: ignore[attr-defined]
+        return self.client.comes_to or "UTC"  # type: ignore[attr-defined]
 
     def today(self, now: datetime) -> date:
         return local_day(now, self.zone)
@@ -43,7 +43,7 @@ def seen(user: User, ref: str, part: Part) -> Seen:
     client = (
         Client.objects.filter(ref=ref, merged_into=None)
         .annotate(
-            zone=Subquery(visits.values("location__zone")[:1]),
+            comes_to=Subquery(visits.values("location__zone")[:1]),
             age_seen_at=Subquery(proofs.values("seen_at")[:1]),
         )
         .first()
