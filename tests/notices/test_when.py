@@ -126,6 +126,19 @@ def test_three_days_of_outage_and_no_day_four_on_day_six(asleep, told, location,
     assert rows.count() == 7
 
 
+@pytest.mark.parametrize(
+    ("wakes", "told"), [(at(17, 9), ["prepare-7d"]), (at(17, 10, 1), ["reminder-3d"])]
+)
+def test_how_to_prepare_is_told_until_the_reminders_say_what_to_do(
+    wakes, told, location, artist, sam, now
+):
+    session(location, artist, sam, at(20, 14), changed_at=now)
+    travel(at(0, 12), at(4, 9), 12 * HOUR)
+    travel(wakes, wakes + HOUR, HOUR)
+    sent = Notice.objects.filter(client=sam, state=State.SENT, sent_at__gte=wakes)
+    assert [row.key.partition(":")[0] for row in sent.order_by("pk")] == told
+
+
 def test_aftercare_is_counted_from_the_latest_session(location, artist, sam, now):
     for day in (0, 2):
         session(
