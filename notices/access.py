@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from accounts.models import User
@@ -15,8 +13,6 @@ from clients.parts import Viewer
 from notices.models import Conversation, Word
 from notices.models.inbox import ConversationQuerySet
 from studio.errors import NotAllowed
-
-ANSWER_IS_NEW = timedelta(days=7)
 
 
 def inbox_for(user: User) -> ConversationQuerySet:
@@ -47,13 +43,11 @@ def own_words(client: Client) -> ConversationQuerySet:
     return Conversation.objects.filter(client=client, channel=Conversation.Channel.PORTAL)
 
 
-def standing_answer(client: Client, now: datetime) -> datetime | None:
-    """When we answered last in the portal, while that is new and they have not written since. One
-    statement."""
-    said = Word.objects.filter(conversation__in=own_words(client)).exclude(side=Word.Side.NOTE)
-    last = said.order_by("-said_at", "-pk").values_list("side", "said_at").first()
-    is_new = last is not None and last[0] == Word.Side.OUT and last[1] > now - ANSWER_IS_NEW
-    return last[1] if last and is_new else None
+def unread_answers(client: Client) -> QuerySet[Word]:
+    """What we answered in the portal and no page of theirs has shown yet."""
+    return Word.objects.filter(
+        conversation__in=own_words(client), side=Word.Side.OUT, read_at__isnull=True
+    )
 
 
 def likely_writers(conversation: Conversation, user: User):

@@ -7,11 +7,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from accounts.doorway import SignedInRequest
 from bookings.access import appointments_for
 from clients.models import Client
-from notices.access import own_words, standing_answer
+from notices.access import own_words, unread_answers
 from notices.actions import inbox
 from notices.models import Conversation, Word
 from portal.door import clients
@@ -21,6 +22,7 @@ from studio.errors import Refusal
 from studio.once import once
 
 SHOWN = 100
+LONGEST_KEY = 18  # digits, within what both databases count to
 
 
 class MessageForm(forms.Form):
@@ -48,6 +50,7 @@ def write(request: SignedInRequest, client: Client) -> HttpResponse:
             text=form.cleaned_data["text"],
             said_by=request.user,
         )
+        inbox.mark_read(client=client, shown=_shown(request))
     except Refusal as no:
         form.add_error("text", no.sentence)
         return _page(request, client, form, status=no.status)
@@ -58,8 +61,26 @@ def write(request: SignedInRequest, client: Client) -> HttpResponse:
 @clients
 def answered(request: SignedInRequest, client: Client) -> HttpResponse:
     """That an answer stands there: a part of the first page, which fetches it by itself."""
-    at = standing_answer(client, timezone.now())
-    return render(request, "portal/_answered.html", {"answered_at": at})
+    number = unread_answers(client).count()
+    return render(request, "portal/_answered.html", {"unread": number})
+
+
+@require_POST
+@clients
+@once
+def read(request: SignedInRequest, client: Client) -> HttpResponse:
+    """The answers that a page has shown are read: by itself once they are in sight, without
+    script by a button."""
+    inbox.mark_read(client=client, shown=_shown(request))
+    if "HX-Request" in request.headers:
+        return HttpResponse()
+    return redirect("portal:messages")
+
+
+def _shown(request: SignedInRequest) -> list[int]:
+    """The answers that stood on the page as new when it was sent."""
+    told = request.POST.getlist("shown")[:SHOWN]
+    return [int(pk) for pk in told if pk.isdecimal() and len(pk) < LONGEST_KEY]
 
 
 def _page(
@@ -72,6 +93,7 @@ def _page(
         "client": client,
         "form": form,
         "words": newest[::-1],
+        "unread": [word.pk for word in newest if word.is_unread],
         "zone": visit.location.zone if visit else timezone.get_current_timezone_name(),
     }
     return page(request, "messages", context, status)

@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("money/", include("portal.money_urls")),
     path("messages/", messages.write, name="messages"),
     path("messages/answered/", messages.answered, name="messages-answered"),
+    path("messages/read/", messages.read, name="messages-read"),
     path("photos/", photos.photos, name="photos"),
     path("photos/add/", photos.add, name="photos-add"),
     path("photos/<slug:ref>/", photos.photo, name="photos-one"),

@@ -6,6 +6,7 @@ down before it is sent.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -15,6 +16,7 @@ from accounts.models import User
 from clients.actions import welcome
 from clients.models import Client
 from notices import channels
+from notices.access import unread_answers
 from notices.actions.sweeping import nudge
 from notices.errors import NobodyToAnswer, NothingSaid, TooLongForAText, TooManyQuestions
 from notices.models import Conversation, Message, Word
@@ -157,6 +159,19 @@ def _change(conversation: Conversation, **values) -> Conversation:
         setattr(current, name, value)
     current.save(update_fields=list(values))
     return current
+
+
+@transaction.atomic
+def mark_read(*, client: Client, shown: Iterable[int], now: datetime | None = None) -> int:
+    """These of our answers, by primary key, were shown to the client in the portal; gives how
+    many they had not read before. What came meanwhile stays unread."""
+    now = now or timezone.now()
+    unread = unread_answers(client).filter(pk__in=list(shown)).order_by("pk")
+    words = list(unread.select_for_update(of=("self",)))
+    for word in words:
+        word.read_at = now
+        word.save(update_fields=["read_at"])
+    return len(words)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from phonenumber_field.phonenumber import to_python
 
 from clients.models import Client, new_ref
 
@@ -97,6 +98,19 @@ class Conversation(models.Model):
     def is_done(self) -> bool:
         return self.done_at is not None
 
+    @property
+    def writer(self) -> str:
+        """Who writes, as far as anybody knows."""
+        return str(self.client) if self.client else self.name or self.address_shown
+
+    @property
+    def address_shown(self) -> str:
+        """Where it came from, a number as people write it."""
+        if self.channel != self.Channel.SMS or not self.address:
+            return self.address
+        number = to_python(self.address)
+        return number.as_international if number and number.is_valid() else self.address
+
 
 class Word(models.Model):
     """One message of a conversation: theirs, ours, or a note among us."""
@@ -113,6 +127,9 @@ class Word(models.Model):
     said_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    read_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the portal had shown our answer to the client."
+    )
     provider_ref = models.CharField(
         max_length=120, blank=True, help_text="What the provider calls it."
     )
@@ -126,8 +143,16 @@ class Word(models.Model):
             models.CheckConstraint(
                 condition=Q(side="in") | Q(said_by__isnull=False), name="word_of_ours_has_an_author"
             ),
+            models.CheckConstraint(
+                condition=Q(read_at=None) | Q(side="out"), name="word_read_is_ours"
+            ),
         ]
         indexes = [models.Index(fields=["side", "said_at"], name="word_said")]
 
     def __str__(self) -> str:
         return f"{self.get_side_display()} at {self.said_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_unread(self) -> bool:
+        """An answer of ours that no page has shown to the client."""
+        return self.side == self.Side.OUT and self.read_at is None

@@ -19,6 +19,7 @@ TABLE: dict[str, dict[str, str]] = {
     "desk:inbox-note": ITS_TEAM,
     "portal:messages": portal(),
     "portal:messages-answered": portal(),
+    "portal:messages-read": portal(),
     "ask": public(),
     "asked": public(),
 }
