@@ -89,7 +89,8 @@ def draw_designs(*, now: datetime) -> int:
     first = Artist.objects.filter(user__email=house.HANDS[0].email).first()
     hers = [user for user in bare if _sessions(user.client).filter(artist=first).exists()]
     begun = [user for user in hers if _sessions(user.client).filter(starts_at__lt=now).exists()]
-    waiting = [user for user in hers if user not in begun]
+    left = [user for user in (*hers, *bare) if user not in begun]
+    waiting = left or begun[1:]
     chosen = [group[0] if group else None for group in (users, begun, waiting)]
     tell = (_to_choose_from, _approved, _just_sent)
     count = 0

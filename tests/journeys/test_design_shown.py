@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.roles import Role
@@ -17,9 +18,13 @@ from tests import factories
 from tests.clients.uploads import sent
 from tests.designs.drawings import drawn_version
 from tests.designs.films import film
+from tests.designs.showing import HOPE as HOPED
+from tests.designs.showing import approved
 from tests.journeys.conftest import PHONE, WIDE, at, both, look
+from tests.sessions_plan.charting import session_visit
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
+TABLET = {"width": 1024, "height": 768}
 HOPE = "A quiet line that nobody asks about."
 
 
@@ -195,3 +200,29 @@ def test_the_screen_at_the_studio_asks_for_the_same(open_as, ana, carl, version)
     page.get_by_role("button", name="I approve version 1").click()
     expect(page.get_by_text(HOPE)).to_be_visible()
     look(page)
+
+
+@pytest.mark.parametrize("size", [TABLET, PHONE], ids=["tablet", "phone"])
+def test_what_was_approved_opens_beside_the_session_record(
+    open_as, studio, ana, carl, version, size
+):
+    actions.send_version(version=version, by=ana.user)
+    approved(version, carl.user, now=timezone.now())
+    session = session_visit(studio, ana, at(studio, 0, 9, 30), client=carl)
+    page = open_as(ana.user, size)
+    page.goto(f"/desk/appointments/{session.ref}/record/")
+    page.get_by_role("button", name="Open the record").click()
+    design = page.locator("details", has=page.get_by_text("Approved design"))
+    picture = design.get_by_role("img")
+    expect(picture).to_have_count(0)  # nothing is fetched, or noted as opened, before it is asked
+    design.get_by_text("Approved design").click()
+    expect(picture).to_be_visible()
+    page.wait_for_function(
+        "image => image.complete && image.naturalWidth > 400", arg=picture.element_handle()
+    )
+    expect(design.get_by_text(HOPED)).to_be_visible()
+    look(page)
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0
+    picture.click()
+    expect(page.get_by_text("The stored bytes are those that were approved.")).to_be_visible()
