@@ -18,7 +18,7 @@ A drawing as JSON:
 
 and the calibration:
 
-    {"method": "two points"|"tape", "points": [[x, y], [x, y]], "apart_mm", "tape_mm",
+    {"method": "two points"|"tape"|"iris", "points": [[x, y], [x, y]], "apart_mm", "tape_mm",
      "head": {"x", "y", "half", "yaw", "pitch", "roll"} or null}
 """
 
@@ -30,7 +30,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from designs.engine.errors import EngineError
-from designs.engine.measuring import TAPE, TWO_POINTS
+from designs.engine.measuring import IRIS, TAPE, TWO_POINTS
 
 LONGEST = 1600.0
 MOST_HANDLES, MOST_ZONES, MOST_HOLES, MOST_ARROWS = 60, 12, 12, 40
@@ -122,7 +122,8 @@ class HeadDrawn:
 
 @dataclass(frozen=True)
 class Calibration:
-    """How millimetres are known. Without `head` the skin is taken as flat: a close-up."""
+    """How millimetres are known: `points` are `apart_mm` apart, or are the edges of one iris.
+    Without `head` the skin is taken as flat: a close-up."""
 
     method: str = TWO_POINTS
     points: tuple[Point, ...] = ()
@@ -132,7 +133,8 @@ class Calibration:
 
     @property
     def is_set(self) -> bool:
-        return len(self.points) == 2 if self.method == TWO_POINTS else self.head is not None
+        marked = self.method == TAPE or len(self.points) == 2
+        return marked and (self.method == TWO_POINTS or self.head is not None)
 
 
 def working_size(width: int, height: int) -> tuple[float, float]:
@@ -223,7 +225,7 @@ def calibration_from(values: Any, size: tuple[float, float]) -> Calibration:
     if not (0 <= apart <= 1000 and 0 <= tape <= 1000):
         raise EngineError("That measure cannot be right. Give millimetres.")
     return Calibration(
-        method=_one_of(values.get("method", TWO_POINTS), (TWO_POINTS, TAPE)),
+        method=_one_of(values.get("method", TWO_POINTS), (TWO_POINTS, TAPE, IRIS)),
         points=points,
         apart_mm=apart,
         tape_mm=tape,

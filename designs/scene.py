@@ -39,6 +39,12 @@ MIDDLES = {
     "left": (0.75, 0.6, 0.25),
     "right": (-0.75, 0.6, 0.25),
 }
+MISSING = {
+    measuring.TWO_POINTS: "Give the photo its scale first: two points, or the tape.",
+    measuring.TAPE: "Give the photo its scale first: fit the outline to the head.",
+    measuring.IRIS: "Give the photo its scale first: mark both edges of one iris, and fit the "
+    "outline to the head.",
+}
 AGREE = (0.8, 1.25)  # how far the drawn outline may differ from the usual head at that scale
 
 
@@ -51,17 +57,24 @@ class Scene:
     method: str
     raster: Raster
     dots: Dots
+    scale_error: float = 0.0
 
     def measure(self, shares: Sequence[float], zone: int | None = None) -> measuring.Measure:
         return measuring.measure(
-            self.surface, self.raster, self.dots, shares, method=self.method, zone=zone
+            self.surface,
+            self.raster,
+            self.dots,
+            shares,
+            method=self.method,
+            scale_error=self.scale_error,
+            zone=zone,
         )
 
 
 def surface_of(calibration: Calibration, side: str) -> Surface:
     """The skin before the camera. EngineError says what is missing or cannot be."""
     if not calibration.is_set:
-        raise EngineError("Give the photo its scale first: two points, or the tape.")
+        raise EngineError(MISSING[calibration.method])
     head = calibration.head
     if head is None:
         a, b = calibration.points
@@ -75,21 +88,25 @@ def surface_of(calibration: Calibration, side: str) -> Surface:
         return measuring.head_from_tape(
             calibration.tape_mm, 2 * head.half / broader, centre, **about
         )
-    a, b = calibration.points
-    found = measuring.head_from_two_points(a, b, calibration.apart_mm, centre, **about)
+    found = _from_points(calibration, centre, about)
     for _ in range(3):  # a larger head brings the points nearer, which changes its scale
         larger = head.half / (_half_breadth(found.axes, pose) * _scale_of_outline(found))
         axes = tuple(float(axis) * larger for axis in found.axes)
         if not AGREE[0] <= axes[0] / measuring.USUAL_AXES[0] <= AGREE[1]:
             raise EngineError(
-                "The two points and the outline do not agree: the head would be "
+                "The marks and the outline do not agree: the head would be "
                 f"{round(axes[0] / measuring.USUAL_AXES[0] * 54.9)} cm around. Check the distance, "
                 "then the outline."
             )
-        found = measuring.head_from_two_points(
-            a, b, calibration.apart_mm, centre, axes_mm=axes, **about
-        )
+        found = _from_points(calibration, centre, about | {"axes_mm": axes})
     return found
+
+
+def _from_points(calibration: Calibration, centre: tuple[float, float], about: dict) -> Head:
+    a, b = calibration.points
+    if calibration.method == measuring.IRIS:
+        return measuring.head_from_iris(a, b, centre, **about)
+    return measuring.head_from_two_points(a, b, calibration.apart_mm, centre, **about)
 
 
 def _half_breadth(axes, pose) -> float:
@@ -153,7 +170,9 @@ def scene(
         hair=[Hair(outlined(shape.outline), shape.density) for shape in drawn.hair],
     )
     dots = placing.place(tiles.standard(), surface, raster, seed)
-    return Scene(drawn, surface, calibration.method, raster, dots)
+    iris = calibration.method == measuring.IRIS
+    error = measuring.iris_error(*calibration.points) if iris else 0.0
+    return Scene(drawn, surface, calibration.method, raster, dots, error)
 
 
 # ---------------------------------------------------------------- what is seen of it

@@ -119,7 +119,10 @@ def test_an_outline_that_cannot_be_filled_is_refused_when_it_is_shown(change, sa
         ({"method": "tape", "tape_mm": 0}, "between 45 and 70 cm"),
         ({"head": {"x": 600, "y": 800, "half": 0}}, "outline of the head"),
         ({"head": {"x": 600, "y": 800, "half": 400, "yaw": 1e9}}, "turned that far"),
-        ({"method": "iris"}, "could not be read"),
+        ({"method": "by eye"}, "could not be read"),
+        ({"method": "iris"}, "do not agree"),
+        ({"method": "iris", "head": None}, "both edges of one iris"),
+        ({"method": "iris", "points": [[500, 820]]}, "both edges of one iris"),
     ],
 )
 def test_a_scale_that_cannot_be_is_refused(change, said):
@@ -154,6 +157,19 @@ def test_two_points_and_tape_give_one_head_the_same_area():
     taped = shown(DRAWN, deepcopy(CALIBRATION) | {"method": "tape", "tape_mm": tape})
     assert taped.measure([50, 30, 20]).area == pytest.approx(two.area, rel=0.06)
     assert taped.measure([50, 30, 20]).band == 0.15
+
+
+def test_an_iris_gives_the_same_head_the_same_area_with_a_wider_band():
+    two = shown(DRAWN)
+    eye = np.array([[470.0], [880.0]])
+    depth = two.surface.on_scalp(*eye)[0, 2]
+    half = 11.7 * float(two.surface.scale_at(np.float32(depth))) / 2
+    points = [[470 - half, 880], [470 + half, 880]]
+    iris = shown(DRAWN, deepcopy(CALIBRATION) | {"method": "iris", "points": points})
+    one, other = (found.measure([50, 30, 20]) for found in (two, iris))
+    assert other.area == pytest.approx(one.area, rel=0.03)
+    assert other.band > one.band + 0.08
+    assert other.band == pytest.approx(math.hypot(0.17, 2 / (2 * half)), abs=0.031)
 
 
 def test_a_turned_head_measures_what_the_same_head_does_from_ahead():

@@ -108,3 +108,45 @@ def test_the_tape_makes_the_head_as_large_as_it_is():
     assert larger.axes[0] / found.axes[0] == pytest.approx(600 / 549)
     with pytest.raises(EngineError):
         measuring.head_from_tape(30.0, 780.0, (800, 640))
+
+
+IRIS = ((718.0, 640.0), (776.5, 640.0))  # 58.5 px, so 5 px/mm where the eye is
+
+
+def test_an_iris_finds_the_scale_where_the_eye_is():
+    found = measuring.head_from_iris(*IRIS, (800, 600), pose=(0, 10, 0))
+    assert float(found.scale_at(np.float32(found.depth))) == pytest.approx(5.0)
+    eye = found.on_scalp(np.array([747.25]), np.array([640.0]))[0]
+    assert found.depth == pytest.approx(eye[2], abs=1.0)
+    # The eye is nearer than the middle of the head, so that is seen smaller.
+    assert float(found.scale_at(np.float32(0))) < 4.5
+
+
+def test_the_band_of_an_iris_is_wider_and_widens_as_the_eye_gets_smaller():
+    raster, dots = planned()
+    wide = measuring.measure(HEAD, raster, dots, SHARES, method="iris").band
+    assert wide == 0.17
+    slanted = dots.take(dots.cos < 0.6)
+    assert measuring.measure(HEAD, raster, slanted, SHARES, method="iris").band == 0.20
+    bands = []
+    for px in (60.0, 30.0):
+        error = measuring.iris_error((0, 0), (px, 0))
+        bands.append(
+            measuring.measure(HEAD, raster, dots, SHARES, method="iris", scale_error=error).band
+        )
+    assert bands[0] == pytest.approx(math.hypot(0.17, 2 / 60), abs=1e-4)
+    assert wide < bands[0] < bands[1]
+
+
+@pytest.mark.parametrize(
+    ("edges", "pose", "says"),
+    [
+        (((700, 640), (712, 640)), (0, 10, 0), "too small"),
+        (IRIS, (60, 10, 0), "from the front"),
+        (((20, 40), (80, 40)), (0, 10, 0), "on the head"),
+        (((float("nan"), 0), (80, 40)), (0, 10, 0), "could not be read"),
+    ],
+)
+def test_an_iris_that_cannot_be_measured_by_is_refused(edges, pose, says):
+    with pytest.raises(EngineError, match=says):
+        measuring.head_from_iris(*edges, (800, 600), pose=pose)

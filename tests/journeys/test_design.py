@@ -122,6 +122,36 @@ def test_an_artist_calibrates_draws_by_mouse_and_makes_a_second_version(open_as,
     assert second.measured.zones
 
 
+def test_an_iris_gives_the_scale_where_nothing_else_does(open_as, ana, carl):
+    version = drawn_version(carl, ana.user)
+    page = open_as(ana.user, WIDE)
+    editor(page, version)
+    shown(page)
+    narrow = page.locator("[data-zones]").inner_text()
+    page.get_by_role("button", name="Scale", exact=True).click()
+    page.get_by_role("radio", name=re.compile("One iris")).focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_label("They are apart, mm")).to_be_hidden()
+    look(page)
+    for x in (450, 509):
+        page.mouse.click(*place(page, x, 880))
+    expect(page.get_by_role("button", name="Second edge of the iris")).to_be_attached()
+    saved(page)
+    expect(page.locator("[data-zones]")).not_to_have_text(narrow)
+    page.get_by_role("button", name="First edge of the iris").focus()
+    page.keyboard.press("ArrowLeft")
+    saved(page)
+    page.wait_for_timeout(300)
+    scale = View.objects.order_by("-pk")[0].calibration
+    assert scale["method"] == "iris"
+    assert scale["points"][0][0] == pytest.approx(448, abs=3)
+    [zone] = DesignVersion.objects.get().measured.zones
+    assert zone.band > 0.17
+    page.get_by_role("radio", name=re.compile("Two points")).check()
+    expect(page.locator("[data-problem]")).to_contain_text("Give the photo its scale")
+    page.wait_for_load_state("networkidle")
+
+
 @pytest.mark.parametrize("size", [TABLET, PHONE], ids=["tablet", "phone"])
 def test_by_touch_a_point_is_dragged_or_tapped_and_tapped(open_as, ana, carl, size):
     version = drawn_version(carl, ana.user)

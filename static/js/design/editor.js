@@ -23,7 +23,7 @@ const HINTS = {
   hair: "Tap around the hair that is there. Tap the first point to close it.",
   grow: "Tap where you know which way hair grows, then turn the arrow.",
   face: "Tap the place on the photo.",
-  scale: "Tap two points whose distance you know, best 30 to 50 mm apart on the scalp. Fit the outline to the head and drag the face marker.",
+  scale: "Tap two points whose distance you know, best 30 to 50 mm apart on the scalp; or, with One iris, its left and right edge. Fit the outline to the head and drag the face marker.",
 };
 
 const store = new Store(editor);

@@ -162,13 +162,14 @@ export class Overlay {
       const roll = (head.roll * Math.PI) / 180;
       this.mark("head-roll", [head.x - up * Math.sin(roll), head.y - up * Math.cos(roll)], "Above the outline: tilts it", { word: "Tilt" });
     }
-    if (scale.method === "two points") {
+    if (scale.method !== "tape") {
+      const iris = scale.method === "iris";
       const ends = scale.points.map((p) => this.at(p));
       if (ends.length === 2) {
         this.add(node("line", { x1: ends[0][0], y1: ends[0][1], x2: ends[1][0], y2: ends[1][1], class: "measure" }));
-        this.text([(ends[0][0] + ends[1][0]) / 2 + 8, (ends[0][1] + ends[1][1]) / 2 - 10], `${scale.apart_mm} mm`);
+        this.text([(ends[0][0] + ends[1][0]) / 2 + 8, (ends[0][1] + ends[1][1]) / 2 - 10], `${iris ? 11.7 : scale.apart_mm} mm`);
       }
-      scale.points.forEach((p, k) => this.mark(`point-${k}`, p, `${k ? "Second" : "First"} point of the known distance`));
+      scale.points.forEach((p, k) => this.mark(`point-${k}`, p, iris ? `${k ? "Second" : "First"} edge of the iris` : `${k ? "Second" : "First"} point of the known distance`));
     }
   }
 

@@ -97,6 +97,7 @@ export class Panel {
       this.word(field);
     }
     this.show("two-points", scale.method === "two points");
+    this.show("iris", scale.method === "iris");
     this.show("tape", scale.method === "tape");
     this.show("head", Boolean(scale.head));
   }
@@ -194,10 +195,14 @@ export class Panel {
     const name = field.dataset.scale;
     this.store.change("Change the scale", (view) => {
       const { calibration } = view;
-      if (name === "method") calibration.method = field.value;
+      if (name === "method") {
+        // The edges of an iris are no two points of the scalp, nor the other way round.
+        if ((field.value === "iris") !== (calibration.method === "iris")) calibration.points = [];
+        calibration.method = field.value;
+      }
       else if (name === "flat") calibration.head = field.checked ? null : firstHead(view);
       else calibration[name] = (Number(field.value) || 0) * (name === "tape_mm" ? 10 : 1);
-      if (calibration.method === "tape" && !calibration.head) calibration.head = firstHead(view);
+      if (calibration.method !== "two points" && !calibration.head) calibration.head = firstHead(view);
     });
   }
 

@@ -43,6 +43,8 @@ export class Tools extends EventTarget {
       return;
     }
     if (this.drawing) this.drawTo(point, from);
+    // The edges of an iris lie so close that the second is within reach of the first.
+    else if (this.name === "scale" && handle === "point-0" && this.store.scale.points.length < 2) this.addPoint(point);
     else if (handle !== null) this.choose(handle);
     else if (this.name === "face") this.markFace(point);
     else if (this.name === "grow") this.addArrow(point);
