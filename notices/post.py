@@ -7,7 +7,7 @@ before it said so. The difference matters to what the client is told next.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from dataclasses import dataclass
 from smtplib import (
     SMTPDataError,
     SMTPException,
@@ -25,6 +25,16 @@ Outcome = Delivery.Outcome
 TRY_LATER = (408, 425, 429)  # too slow, too early, too many
 
 
+@dataclass(frozen=True)
+class Back:
+    """What became of one message: its outcome, the error's kind and code, and what the provider
+    calls it, where there is one."""
+
+    outcome: str
+    error: str = ""
+    provider_ref: str = ""
+
+
 class Post:
     """An open door to the mail server. `is_closed` when it did not open: try again later."""
 
@@ -32,37 +42,30 @@ class Post:
         self._connection = get_connection()
         self.is_closed = False
         self.problem = ""
-        self.provider_ref = ""
         return self
 
     def __exit__(self, *problem: object) -> None:
         self._hang_up()
 
-    def send(self, write: Callable[[], EmailMessage]) -> tuple[str, str]:
-        """Write and send one message; gives the outcome, and the error's kind and code.
-        `provider_ref` is then what the provider calls it, where there is one."""
-        self.provider_ref = ""
-        try:
-            message = write()
-        except Exception as problem:
-            log.exception("A notice could not be written.")
-            return Outcome.LATER, _kind(problem)
+    def send(self, letter: EmailMessage) -> Back:
+        """Send one message. Asks nothing of the database."""
         try:
             self._connection.open()
-        except (SMTPException, OSError) as problem:
-            self.is_closed, self.problem = True, _kind(problem)
+        except Exception as problem:  # whatever it was, nothing went out
+            self.is_closed, self.problem = True, kind_of(problem)
+            log.warning("The mail server was not reached: %s.", self.problem)
             self._hang_up()
-            return Outcome.LATER, self.problem
+            return Back(Outcome.LATER, self.problem)
         try:
-            self._connection.send_messages([message])
+            self._connection.send_messages([letter])
         except Exception as problem:
             self._hang_up()  # the next message begins on a fresh line
-            log.warning("A notice was not accepted: %s.", _kind(problem))
-            return _outcome(problem), _kind(problem)
-        status = getattr(message, "anymail_status", None)
+            log.warning("A notice was not accepted: %s.", kind_of(problem))
+            return Back(_outcome(problem), kind_of(problem))
+        status = getattr(letter, "anymail_status", None)
         if status is not None and status.message_id is not None:
-            self.provider_ref = str(status.message_id)
-        return Outcome.SENT, ""
+            return Back(Outcome.SENT, provider_ref=str(status.message_id)[:80])
+        return Back(Outcome.SENT)
 
     def _hang_up(self) -> None:
         try:
@@ -90,7 +93,7 @@ def _outcome(problem: Exception) -> str:
     return Outcome.UNKNOWN
 
 
-def _kind(problem: Exception) -> str:
+def kind_of(problem: Exception) -> str:
     """Its class and code; its words may quote an address."""
     code = getattr(problem, "smtp_code", "") or getattr(problem, "status_code", None) or ""
     if isinstance(problem, SMTPRecipientsRefused):

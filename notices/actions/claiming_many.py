@@ -18,10 +18,10 @@ TOGETHER = 50
 
 
 @transaction.atomic
-def claim_together(found: Mapping[Client, Sequence[Occurrence]], now: datetime) -> set[int]:
+def claim_together(found: Mapping[Client, Sequence[Occurrence]], now: datetime) -> list[Message]:
     """Claim, under the locks of all of them, what these clients are told by mail now; gives the
-    primary keys of those that are done. Who was told today, has a message waiting, is written to
-    otherwise, or heard of one of these before is left for a claim of their own."""
+    messages, one for each of those that are done. Who was told today, has a message waiting, is
+    written to otherwise, or heard of one of these before is left for a claim of their own."""
     rows = Client.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in found])
     locked = {client.pk: client for client in rows.order_by("pk")}
     lately = Q(made_at__gt=now - DAY) | Q(due_at__isnull=False)
@@ -63,7 +63,7 @@ def claim_together(found: Mapping[Client, Sequence[Occurrence]], now: datetime) 
         for message, occurrences in zip(messages, plain.values(), strict=True)
         for one in occurrences
     )
-    return {client.pk for client in plain}
+    return messages
 
 
 def _is_plain(client: Client, occurrences: Sequence[Occurrence], now: datetime) -> bool:

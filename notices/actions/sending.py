@@ -1,23 +1,32 @@
-"""Try every message whose turn has come."""
+"""Try every message whose turn has come.
+
+The database stays with this thread; mails go to the server by a thread of their own, so that the
+next is written while the last is on the wire. What became of them is kept by the handful: who is
+killed leaves that many of unknown end, which go again under the same Message-ID.
+"""
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from notices import derived, letters, sms
 from notices.actions.keeping import close_abandoned, keep_what_is_true, mark
+from notices.courier import Courier
 from notices.kinds import Occurrence
 from notices.kinds.kind import asked_together
 from notices.models import Delivery, Message, Notice
-from notices.post import Post
+from notices.post import Back, Post, kind_of
 
+log = logging.getLogger(__name__)
 State, Outcome, Channel = Notice.State, Delivery.Outcome, Message.Channel
 
 # Longer than the longest send: each of its ten or so steps ends after EMAIL_TIMEOUT.
@@ -42,15 +51,16 @@ class Try:
         return self.delivery.message
 
 
-def send(*, now: datetime | None = None) -> int:
+def send(*, now: datetime | None = None, more: Iterable[list[int]] = ()) -> int:
     """Try what is due: mail over one connection, then text messages, then the desk's tasks.
-    Gives how many went."""
+    Gives how many went. `more` are mails that are claimed on the way, some at a time."""
     at = now or timezone.now()
     turn = Message.objects.filter(due_at__lte=at).order_by("due_at", "pk")
     by_channel: dict[str, list[int]] = {}
     for pk, channel in list(turn.values_list("pk", "channel")):
         by_channel.setdefault(channel, []).append(pk)
-    sent = _send_mail(by_channel.pop(Channel.EMAIL, []), now)
+    mails = by_channel.pop(Channel.EMAIL, [])
+    sent = _send_mail(chain(_some_at_a_time(mails), more), now)
     for pk in by_channel.pop(Channel.SMS, []):
         sent += _send_sms(pk, now)
     for pks in by_channel.values():
@@ -59,58 +69,62 @@ def send(*, now: datetime | None = None) -> int:
     return sent
 
 
-def _send_mail(pks: list[int], now: datetime | None) -> int:
+def _some_at_a_time(pks: list[int]) -> Iterator[list[int]]:
+    for n in range(0, len(pks), TOGETHER):
+        yield pks[n : n + TOGETHER]
+
+
+def _send_mail(turns: Iterable[list[int]], now: datetime | None) -> int:
     sent = 0
-    with Post() as post:
-        for n in range(0, len(pks), TOGETHER):
-            tries = _begin(pks[n : n + TOGETHER], now or timezone.now())
-            with asked_together():
-                sent += sum(_try(post, one, in_time, now) for one, in_time in _in_time(tries))
-            if post.is_closed:
-                break
+    with Post() as post, Courier[Try](post) as courier:
+        try:
+            for pks in turns:
+                if post.is_closed:
+                    continue
+                until = time.monotonic() + WITHIN
+                tries = _begin(pks, now or timezone.now())
+                with asked_together():
+                    for one in tries:
+                        _hand_over(one, courier, until, now)
+                        if back := courier.back():
+                            sent += _end(back, now or timezone.now())
+        finally:
+            for back in courier.rest():
+                sent += _end(back, now or timezone.now())
     return sent
 
 
-def _try(post: Post, one: Try, in_time: bool, now: datetime | None) -> bool:
-    """Whether it went. One that is not tried would only wait for a server that is away."""
-    outcome: str = Outcome.LATER
-    error = post.problem
-    if in_time and not post.is_closed:
-        outcome, error = post.send(lambda: _mail(one))
-        one.delivery.provider_ref = post.provider_ref[:80]
-    _end(one, outcome, error, now or timezone.now())
-    return outcome == Outcome.SENT
+def _hand_over(one: Try, courier: Courier[Try], until: float, now: datetime | None) -> None:
+    """Write it, and let it be carried. One that cannot be written stops no other."""
+    try:
+        letter = letters.mail(one.message, one.notices, one.occurring)
+        letter.seal()
+    except Exception as problem:
+        log.exception("A notice could not be written.")
+        _end([(one, Back(Outcome.LATER, kind_of(problem)))], now or timezone.now())
+    else:
+        courier.carry(one, letter, until)
 
 
-def _in_time(tries: Sequence[Try]) -> Iterator[tuple[Try, bool]]:
-    """The tries one by one, and whether there is time for this one within its lease."""
-    began = time.monotonic()
-    for one in tries:
-        yield one, time.monotonic() - began < WITHIN
+def _send_sms(pk: int, now: datetime | None) -> int:
+    sent = 0
+    for one in _begin([pk], now or timezone.now()):
+        sent += _end([(one, _sms(one))], now or timezone.now())
+    return sent
 
 
-def _mail(one: Try):
-    return letters.mail(one.message, one.notices, one.occurring)
-
-
-def _send_sms(pk: int, now: datetime | None) -> bool:
-    tries = _begin([pk], now or timezone.now())
-    for one in tries:
-        message = one.message
-        try:
-            message.text = letters.sms(message, one.notices, one.occurring)
-            message.save(update_fields=["text"])
-        except Exception as problem:
-            _end(one, Outcome.LATER, type(problem).__name__, now or timezone.now())
-            return False
-        try:
-            gone = sms.gateway().send(message.address, message.text, str(message.ref))
-        except Exception as problem:
-            gone = sms.Sent(Outcome.UNKNOWN, error=type(problem).__name__[:80])
-        one.delivery.provider_ref = gone.provider_ref
-        _end(one, gone.outcome, gone.error, now or timezone.now())
-        return gone.outcome == Outcome.SENT
-    return False
+def _sms(one: Try) -> Back:
+    message = one.message
+    try:
+        message.text = letters.sms(message, one.notices, one.occurring)
+        message.save(update_fields=["text"])
+    except Exception as problem:
+        return Back(Outcome.LATER, kind_of(problem))
+    try:
+        gone = sms.gateway().send(message.address, message.text, str(message.ref))
+    except Exception as problem:
+        return Back(Outcome.UNKNOWN, kind_of(problem)[:80])
+    return Back(gone.outcome, gone.error, gone.provider_ref)
 
 
 @transaction.atomic
@@ -130,7 +144,7 @@ def _hand_to_the_desk(pk: int, now: datetime | None) -> None:
 
 
 def _locked(pks: list[int], now: datetime):
-    rows = Message.objects.filter(pk__in=pks, due_at__lte=now).order_by("due_at", "pk")
+    rows = Message.objects.filter(pk__in=pks, due_at__lte=now).order_by("pk")
     return rows.select_related("client", "user").select_for_update(of=("self",))
 
 
@@ -139,7 +153,8 @@ def _begin(pks: list[int], now: datetime) -> list[Try]:
     that are true no more."""
     try:
         with transaction.atomic():
-            return _opened(list(_locked(pks, now)), now)
+            turn = sorted(_locked(pks, now), key=lambda message: pks.index(message.pk))
+            return _opened(turn, now)
     except IntegrityError:
         if len(pks) == 1:
             return []  # another sweep opened it in this very moment
@@ -158,9 +173,11 @@ def _opened(messages: list[Message], now: datetime) -> list[Try]:
         if all(delivery.lease_until <= now for delivery in left_open[message.pk])
     ]
     carried: dict[int, list[Notice]] = defaultdict(list)
-    rows = Notice.objects.filter(message__in=free, state=State.WAITING)
-    for notice in rows.select_related("client", "user").order_by("pk"):
-        carried[notice.message_id or 0].append(notice)
+    by_pk = {message.pk: message for message in free}
+    for notice in Notice.objects.filter(message__in=free, state=State.WAITING).order_by("pk"):
+        message = by_pk[notice.message_id or 0]
+        notice.client, notice.user = message.client, message.user
+        carried[message.pk].append(notice)
     occurring = derived.asked_again([one for told in carried.values() for one in told], now)
     told: list[tuple[Message, list[Notice]]] = []
     for message in free:
@@ -190,26 +207,47 @@ def _opened(messages: list[Message], now: datetime) -> list[Try]:
 
 
 @transaction.atomic
-def _end(one: Try, outcome: str, error: str, now: datetime) -> None:
-    """Keep what became of a try. Where the lease had run out, and another sweep went on without
-    this one, only that."""
-    message, delivery = one.message, one.delivery
-    state, again = State.WAITING, None
-    if outcome == Outcome.SENT:
-        state = State.SENT
-    elif outcome == Outcome.UNKNOWN and message.channel == Channel.SMS:
-        state = State.PERHAPS
-    elif outcome == Outcome.REFUSED or now > message.made_at + GIVES_UP_AFTER:
-        state = State.FAILED
-    else:
-        again = now + _pause(message)
-    open_still = Message.objects.filter(pk=message.pk, due_at__isnull=False)
-    if open_still.update(due_at=again, subject=message.subject, text=message.text):
-        sent_at = now if state == State.SENT else None
-        waiting = Notice.objects.filter(message=message, state=State.WAITING)
-        waiting.update(state=state, sent_at=sent_at)
-    delivery.outcome, delivery.outcome_at, delivery.error = outcome, now, error
-    delivery.save(update_fields=["outcome", "outcome_at", "error", "provider_ref"])
+def _end(ended: Sequence[tuple[Try, Back]], now: datetime) -> int:
+    """Keep what became of these tries, together; gives how many went. Where a lease had run out,
+    and another sweep went on without this one, only the outcome."""
+    pks = [one.message.pk for one, _back in ended]
+    open_still = Message.objects.filter(pk__in=pks, due_at__isnull=False).order_by("pk")
+    still = set(open_still.select_for_update().values_list("pk", flat=True))
+    by_state: dict[str, list[Message]] = defaultdict(list)
+    by_outcome: dict[tuple[str, str], list[Delivery]] = defaultdict(list)
+    for one, back in ended:
+        one.delivery.provider_ref = back.provider_ref
+        by_outcome[back.outcome, back.error].append(one.delivery)
+        if one.message.pk in still:
+            state, one.message.due_at = _what_follows(one.message, back, now)
+            by_state[state].append(one.message)
+    # Each to its own words: a seventh of what `bulk_update` takes. They stand, and are locked.
+    Message.objects.bulk_create(
+        [message for messages in by_state.values() for message in messages],
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=["due_at", "subject", "text"],
+    )
+    for state, messages in by_state.items():
+        waiting = Notice.objects.filter(message__in=messages, state=State.WAITING)
+        waiting.update(state=state, sent_at=now if state == State.SENT else None)
+    for (outcome, error), deliveries in by_outcome.items():
+        rows = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries])
+        rows.update(outcome=outcome, outcome_at=now, error=error)
+        named = [delivery for delivery in deliveries if delivery.provider_ref]
+        Delivery.objects.bulk_update(named, ["provider_ref"])
+    return sum(back.outcome == Outcome.SENT for _one, back in ended)
+
+
+def _what_follows(message: Message, back: Back, now: datetime) -> tuple[str, datetime | None]:
+    """What its notices are from now on, and when it is tried again."""
+    if back.outcome == Outcome.SENT:
+        return State.SENT, None
+    if back.outcome == Outcome.UNKNOWN and message.channel == Message.Channel.SMS:
+        return State.PERHAPS, None
+    if back.outcome == Outcome.REFUSED or now > message.made_at + GIVES_UP_AFTER:
+        return State.FAILED, None
+    return State.WAITING, now + _pause(message)
 
 
 def _pause(message: Message) -> timedelta:

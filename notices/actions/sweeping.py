@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -37,40 +38,43 @@ def _ask_the_worker() -> None:
 
 
 def sweep(*, now: datetime | None = None) -> int:
-    """Claim what is due and send what waits; gives how many messages were sent."""
+    """Claim what is due and send what waits; gives how many messages were sent. Clients who are
+    told nothing out of the ordinary are claimed some at a time, while others are sent to."""
     at = now or timezone.now()
     to_tell: dict[Client | User, list[Occurrence]] = {}
     for news in announcements.due(at):
         to_tell[news.client] = []
-    found = derived.due(at)
-    for recipient in _claim_together(
-        {
-            one: told
-            for one, told in found.items()
-            if isinstance(one, Client) and one not in to_tell
-        },
-        at,
-    ):
-        del found[recipient]
-    to_tell |= found
+    plain: dict[Client, list[Occurrence]] = {}
+    for recipient, found in derived.due(at).items():
+        if isinstance(recipient, Client) and recipient not in to_tell:
+            plain[recipient] = found
+        else:
+            to_tell[recipient] = found
     claimed = [_claim(recipient, found, now) for recipient, found in to_tell.items()]
+    settle_tasks(at)
+    left: dict[Client, list[Occurrence]] = {}
+    sent = send(now=now, more=_claim_together(plain, at, left))
+    claimed += [_claim(client, found, now) for client, found in left.items()]
     if all(claimed):
         derived.looked_at(at)
-    settle_tasks(at)
-    return send(now=now)
+    return sent + (send(now=now) if left else 0)
 
 
-def _claim_together(found: dict[Client, list[Occurrence]], at: datetime) -> list[Client]:
-    """Those of these clients for whom a claim in one go was enough."""
-    clients, done = list(found), []
+def _claim_together(
+    found: dict[Client, list[Occurrence]], at: datetime, left: dict[Client, list[Occurrence]]
+) -> Iterator[list[int]]:
+    """Claim for these clients, and give the mails to be sent; who needs a closer look is put into
+    `left`, and all that was `found` of the others let go."""
+    clients = list(found)
     for n in range(0, len(clients), TOGETHER):
-        some = {client: found[client] for client in clients[n : n + TOGETHER]}
+        some = {client: found.pop(client) for client in clients[n : n + TOGETHER]}
         try:
-            claimed = claim_together(some, at)
+            messages = claim_together(some, at)
         except IntegrityError:
-            continue  # another sweep has one of them
-        done += [client for client in some if client.pk in claimed]
-    return done
+            messages = []  # another sweep has one of them
+        done = {message.client_id for message in messages}
+        left |= {client: told for client, told in some.items() if client.pk not in done}
+        yield [message.pk for message in messages]
 
 
 def _claim(recipient: Client | User, found: list[Occurrence], now: datetime | None) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.core.mail.backends.smtp import EmailBackend
 
 from notices import sms
-from notices.actions import claiming, sweeping
+from notices.actions import claiming, sending, sweeping
 from notices.models import Delivery
 
 # The one mail and the one text message in whose middle the worker is killed.
@@ -62,3 +62,4 @@ class Texts:
 sms.CONSOLE = f"{__name__}.Texts"
 claiming.record_news = after("the claim is made, not kept", claiming.record_news)
 sweeping.send = after("the claim is kept", sweeping.send)
+sending._end = after("mails are back, not kept", sending._end)

@@ -23,7 +23,8 @@ def send(problem=None):
                 raise problem
 
             post._connection.send_messages = refuse
-        return (*post.send(lambda: message), post.provider_ref)
+        back = post.send(message)
+    return back.outcome, back.error, back.provider_ref
 
 
 def test_what_the_provider_calls_a_mail_is_kept():

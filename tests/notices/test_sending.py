@@ -319,12 +319,13 @@ def test_nothing_is_sent_inside_a_transaction(booked, monkeypatch, sweep, now):
     booked(by=None)
     depth = []
     accept = EmailBackend.send_messages
+    database = transaction.get_connection()
 
     def look(self, messages):
-        depth.append(len(transaction.get_connection().savepoint_ids))
+        depth.append(len(database.savepoint_ids))
         return accept(self, messages)
 
-    outside = len(transaction.get_connection().savepoint_ids)
+    outside = len(database.savepoint_ids)
     monkeypatch.setattr(EmailBackend, "send_messages", look)
     sweep(now)
     assert depth == [outside]

@@ -56,7 +56,7 @@ def test_silence_asked_for_while_a_message_waits_is_honoured(
     booked, sweep, sam, clerk, now, monkeypatch
 ):
     booked()
-    monkeypatch.setattr("notices.actions.sweeping.send", lambda now=None: 0)
+    monkeypatch.setattr("notices.actions.sweeping.send", lambda **_: 0)
     sweep(now + timedelta(minutes=3))
     assert Notice.objects.get().state == State.WAITING
     set_silence(client=sam, by=clerk, now=now, do_not_contact=True)

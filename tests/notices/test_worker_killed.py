@@ -225,6 +225,17 @@ def all_told() -> bool:
     return over and Notice.objects.count() == len(ADDRESSES + NUMBERS)
 
 
+def one_is_kept() -> bool:
+    return Delivery.objects.exclude(outcome="").exists()
+
+
+def ids_by_address(post_office) -> dict[str, list[str]]:
+    inbox = defaultdict(list)
+    for message in post_office.handler.messages:
+        inbox[message["To"]].append(message["Message-ID"])
+    return inbox
+
+
 @pytest.mark.parametrize(
     ("place", "fate", "mails", "texts"),
     [
@@ -240,6 +251,8 @@ def test_killed(place, fate, mails, texts, waiting, worker, queue, post_office, 
     """`mails` and `texts` are how often the one in whose middle it was killed goes out."""
     first = worker(place)
     assert wait_for((data / "reached").exists, first, SECONDS), "the worker never came there"
+    if place.startswith("mail"):
+        assert wait_for(one_is_kept, first, SECONDS), "the one before it was not kept meanwhile"
     first.kill()
     getattr(queue, fate)()
     pass_the_lease()
@@ -247,9 +260,7 @@ def test_killed(place, fate, mails, texts, waiting, worker, queue, post_office, 
     second.kill()
 
     assert actions.sweep(now=timezone.now() + 2 * actions.LEASE) == 0
-    inbox = defaultdict(list)
-    for message in post_office.handler.messages:
-        inbox[message["To"]].append(message["Message-ID"])
+    inbox = ids_by_address(post_office)
     assert {to: len(ids) for to, ids in inbox.items()} == dict.fromkeys(ADDRESSES, 1) | {
         MAILED: mails
     }
@@ -264,3 +275,20 @@ def test_killed(place, fate, mails, texts, waiting, worker, queue, post_office, 
     ends = Counter(Delivery.objects.values_list("outcome", flat=True))
     assert ends[""] == 0
     assert (ends[Outcome.UNKNOWN] > 0) == ("send" in place)
+
+
+def test_killed_with_mails_back_and_not_kept(waiting, worker, post_office, data):
+    """The next ones were on their way meanwhile: each goes again, as the message it was."""
+    first = worker("mails are back, not kept")
+    assert wait_for((data / "reached").exists, first, SECONDS), "the worker never came there"
+    assert wait_for(lambda: len(post_office.handler.messages) == len(ADDRESSES), first, SECONDS)
+    first.kill()
+    pass_the_lease()
+    assert wait_for(all_told, second := worker(), SECONDS), "something is lost"
+    second.kill()
+
+    inbox = ids_by_address(post_office)
+    assert {to: len(ids) for to, ids in inbox.items()} == dict.fromkeys(ADDRESSES, 2)
+    assert {to: len(set(ids)) for to, ids in inbox.items()} == dict.fromkeys(ADDRESSES, 1)
+    assert set(Notice.objects.values_list("state", flat=True)) == {State.SENT}
+    assert not Delivery.objects.filter(outcome="").exists()

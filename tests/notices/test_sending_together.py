@@ -1,0 +1,315 @@
+"""Mails are written while others are on the wire, and what became of them is kept by the handful:
+still in order, none lost, none another message than it was."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from datetime import timedelta
+from email import generator, policy
+from email.message import Message as Written
+from io import BytesIO
+from smtplib import SMTPDataError, SMTPServerDisconnected
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import DatabaseError, connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bookings.models import Service
+from notices import actions, courier, letters
+from notices.actions import sending, sweeping
+from notices.models import Delivery, Message, Notice
+from tests.factories import make_appointment, make_client
+
+pytestmark = pytest.mark.django_db
+
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+LEASE = actions.LEASE
+MANY = courier.AWAY + courier.HANDFUL
+State, Outcome = Notice.State, Delivery.Outcome
+
+
+class Killed(BaseException):
+    """The worker ended here, as `kill -9` would: nothing after this line ran."""
+
+
+def address(n):
+    return f"client{n}@example.com"
+
+
+@pytest.fixture
+def treated(location, artist, now):
+    """So many clients whose sessions ended this hour, one after the other: aftercare is due."""
+    artist.user = None
+    artist.save()
+    actions.sweep(now=now - DAY)
+    service = Service.objects.create(
+        name="Short", slug="short", kind="session", minutes=60, needs_room=False
+    )
+
+    def make(count):
+        for n in range(count):
+            make_appointment(
+                status="done",
+                location=location,
+                artist=artist,
+                service=service,
+                minutes=1,
+                client=make_client(email=address(n)),
+                starts_at=now - (2 * count - n) * MINUTE,
+                changed_at=now - 20 * DAY,
+                finished_at=now - MINUTE,
+            )
+
+    return make
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """The mail server: before it takes a message it does what `server.does` says of it."""
+    accept = EmailBackend.send_messages
+
+    class Server:
+        @staticmethod
+        def does(to: str) -> None:
+            """Nothing but take it."""
+
+    def answer(self, messages):
+        Server.does(messages[0].to[0])
+        return accept(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", answer)
+    return Server
+
+
+def went_to():
+    return [letter.to[0] for letter in mail.outbox]
+
+
+def message_ids():
+    return {letter.extra_headers["Message-ID"] for letter in mail.outbox}
+
+
+def states():
+    return Counter(Notice.objects.values_list("state", flat=True))
+
+
+def until(true):
+    """Wait for another thread; gives up after some seconds."""
+    end = time.monotonic() + 10
+    while not true() and time.monotonic() < end:
+        time.sleep(0.005)
+    return true()
+
+
+def test_many_go_in_the_order_they_were_claimed_in(treated, now):
+    treated(MANY)
+    assert actions.sweep(now=now) == MANY
+    assert went_to() == [address(n) for n in range(MANY)]
+    assert states() == {State.SENT: MANY}
+    kept = Message.objects.order_by("pk").values_list("subject", "text", "due_at")
+    assert list(kept) == [(letter.subject, letter.body, None) for letter in mail.outbox]
+    assert actions.sweep(now=now + MINUTE) == 0
+
+
+def test_the_next_are_written_while_one_is_on_the_wire_and_not_without_end(
+    treated, server, monkeypatch, now
+):
+    treated(MANY)
+    written, seen = [], []
+    write = letters.mail
+
+    def noting(message, *more):
+        written.append(message)
+        return write(message, *more)
+
+    def slow(to):
+        if to == address(0):
+            seen.append(until(lambda: len(written) == courier.AWAY))
+            time.sleep(2 * courier.SOON)
+            seen.append(len(written))
+
+    monkeypatch.setattr(letters, "mail", noting)
+    server.does = slow
+    assert actions.sweep(now=now) == MANY
+    assert seen == [True, courier.AWAY]
+
+
+def test_the_first_go_before_the_last_are_claimed(treated, server, monkeypatch, now):
+    treated(6)
+    claimed, seen = [], []
+    claim = sweeping.claim_together
+
+    def counting(found, at):
+        claimed.extend(found)
+        return claim(found, at)
+
+    server.does = lambda _to: seen.append(len(claimed))
+    monkeypatch.setattr(sweeping, "claim_together", counting)
+    monkeypatch.setattr(sweeping, "TOGETHER", 2)
+    monkeypatch.setattr(courier, "AWAY", 1)
+    monkeypatch.setattr(courier, "HANDFUL", 1)
+    assert actions.sweep(now=now) == 6
+    assert seen == [2, 2, 4, 4, 6, 6]
+
+
+def test_who_carries_asks_nothing_of_the_database(treated, server, now):
+    treated(2)
+    seen = set()
+    server.does = lambda _to: seen.add((threading.current_thread().name, connection.connection))
+    assert actions.sweep(now=now) == 2
+    ((name, opened),) = seen
+    assert name.startswith("courier")
+    assert opened is None
+
+
+def test_a_server_that_hangs_up_in_the_middle_leaves_one_in_doubt(treated, server, now):
+    treated(MANY)
+    middle = address(MANY // 2)
+
+    def hang_up(to):
+        if to == middle:
+            raise SMTPServerDisconnected("gone")
+
+    with pytest.MonkeyPatch.context() as once:
+        once.setattr(server, "does", staticmethod(hang_up))
+        assert actions.sweep(now=now) == MANY - 1
+    assert Delivery.objects.get(outcome=Outcome.UNKNOWN).message.address == middle
+    assert actions.sweep(now=now + MINUTE) == 1
+    assert Counter(went_to()) == Counter(address(n) for n in range(MANY))
+    assert len(message_ids()) == MANY
+
+
+def test_each_of_a_handful_is_kept_as_it_ended(treated, server, now):
+    treated(3)
+    problems = {address(0): SMTPDataError(451, "x"), address(1): SMTPDataError(554, "x")}
+
+    def refuse(to):
+        if to in problems:
+            raise problems[to]
+
+    server.does = refuse
+    assert actions.sweep(now=now) == 1
+    ends = Delivery.objects.order_by("message_id").values_list("outcome", "error")
+    assert list(ends) == [
+        (Outcome.LATER, "SMTPDataError 451"),
+        (Outcome.REFUSED, "SMTPDataError 554"),
+        (Outcome.SENT, ""),
+    ]
+    by_message = Notice.objects.order_by("message_id").values_list("state", "message__due_at")
+    assert list(by_message) == [
+        (State.WAITING, now + MINUTE),
+        (State.FAILED, None),
+        (State.SENT, None),
+    ]
+
+
+@pytest.mark.parametrize("count", [3, MANY], ids=["few", "many"])
+def test_killed_with_several_back_and_not_kept_each_goes_again_as_the_same_message(
+    count, treated, server, monkeypatch, now
+):
+    treated(count)
+
+    def die(*args):
+        until(lambda: len(mail.outbox) >= min(count, courier.HANDFUL))
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sending, "_end", die)
+        with pytest.raises(Killed):
+            actions.sweep(now=now)
+    assert min(count, courier.HANDFUL) <= len(mail.outbox) <= courier.AWAY
+    assert (
+        actions.sweep(now=now + LEASE - MINUTE)
+        == count - Delivery.objects.filter(outcome="").values("message").count()
+    )
+    actions.sweep(now=now + LEASE)
+    assert states() == {State.SENT: count}
+    assert set(went_to()) == {address(n) for n in range(count)}
+    assert len(message_ids()) == count
+    by_id = {letter.extra_headers["Message-ID"]: set() for letter in mail.outbox}
+    for letter in mail.outbox:
+        by_id[letter.extra_headers["Message-ID"]].add(letter.message().as_bytes())
+    assert {len(versions) for versions in by_id.values()} == {1}
+
+
+def test_what_went_is_kept_though_the_next_batch_cannot_be_opened(treated, monkeypatch, now):
+    treated(6)
+    open_tries = sending._begin
+
+    def stumble(pks, at):
+        if mail.outbox:
+            raise DatabaseError
+        return open_tries(pks, at)
+
+    monkeypatch.setattr(sweeping, "TOGETHER", 3)
+    monkeypatch.setattr(courier, "AWAY", 1)
+    monkeypatch.setattr(courier, "HANDFUL", 1)
+    with monkeypatch.context() as patched:
+        patched.setattr(sending, "_begin", stumble)
+        with pytest.raises(DatabaseError):
+            actions.sweep(now=now)
+    assert set(Delivery.objects.values_list("outcome", flat=True)) == {Outcome.SENT}
+    assert states()[State.SENT] == len(mail.outbox) == 3
+    assert actions.sweep(now=now + MINUTE) == 3
+    assert len(message_ids()) == 6
+
+
+def test_a_server_that_cannot_be_asked_at_all_stops_no_sweep(treated, monkeypatch, now):
+    treated(3)
+
+    def fail(self):
+        raise ValueError("a password that is none")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(EmailBackend, "open", fail)
+        assert actions.sweep(now=now) == 0
+    tries = Delivery.objects.values_list("outcome", "error")
+    assert set(tries) == {(Outcome.LATER, "ValueError")}
+    assert actions.sweep(now=now + MINUTE) == 3
+
+
+def test_one_whose_turn_comes_too_late_waits_for_another_sweep(treated, server, monkeypatch, now):
+    """Its lease must outlast the longest send."""
+    treated(3)
+    clock = [0.0]
+
+    def slow(to):
+        if to == address(1):
+            clock[0] += sending.WITHIN + 1
+
+    server.does = slow
+    with monkeypatch.context() as patched:
+        patched.setattr(courier.time, "monotonic", lambda: clock[0])
+        assert actions.sweep(now=now) == 2
+    ends = Delivery.objects.order_by("message_id").values_list("outcome", flat=True)
+    assert list(ends) == [Outcome.SENT, Outcome.SENT, Outcome.LATER]
+    assert actions.sweep(now=now + MINUTE) == 1
+
+
+@given(
+    name=st.sampled_from(["Subject", "To", "Message-ID"]),
+    value=st.text(st.characters(codec="latin-1", exclude_characters="\r\n"), max_size=100),
+)
+def test_a_header_is_folded_as_ever(name, value):
+    def folded(rules):
+        try:
+            return rules.fold_binary(name, value)
+        except UnicodeError as problem:
+            return type(problem)
+
+    assert folded(letters.UNFOLDED) == folded(policy.compat32)
+
+
+def test_what_is_written_is_what_python_itself_writes(booked, sweep, now):
+    booked(by=None)
+    (letter,) = sweep(now)
+    by_hand = BytesIO()
+    written: Written = letter.message()
+    plain = generator.BytesGenerator(by_hand, mangle_from_=False, policy=policy.compat32)
+    plain.flatten(written, linesep="\r\n")
+    assert written.as_bytes(linesep="\r\n") == by_hand.getvalue()
