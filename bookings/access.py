@@ -11,7 +11,7 @@ from bookings.models import Appointment
 from clients.marks import marks_of
 from studio.errors import NotAllowed
 
-RELATED = ("location", "service", "artist", "room", "client")
+RELATED = ("location", "service", "artist", "room", "client", "waitlist_offer")
 
 
 def appointments_for(user: User) -> QuerySet[Appointment]:

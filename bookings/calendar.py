@@ -33,6 +33,7 @@ from bookings.models import (
     Location,
     Service,
     TimeOff,
+    WaitlistOffer,
     WeeklyHours,
 )
 from clients.marks import marks_of
@@ -139,13 +140,17 @@ def read(*, location: Location, first: date, last: date, now: datetime) -> Days:
 
 def visits(start: datetime, end: datetime, now: datetime):
     """What stands in a calendar between two instants: no cancelled visits, no lapsed holds. Each
-    comes with the flags of its client, as `flagged`."""
+    comes with the flags of its client, as `flagged`, and whether it `is_offered` to someone on the
+    waitlist."""
     return (
         Appointment.objects.within(start, end)
         .exclude(status=Status.CANCELLED)
         .exclude(status=Status.HELD, held_until__lte=now)
         .select_related(*RELATED)
-        .annotate(flagged=marks_of("client"))
+        .annotate(
+            flagged=marks_of("client"),
+            is_offered=Exists(WaitlistOffer.objects.live().filter(visit=OuterRef("pk"))),
+        )
         .order_by("starts_at", "pk")
     )
 

@@ -25,7 +25,7 @@ from clients.likeness import with_lookalikes
 from desk.appointments import MOVABLE
 from desk.day import row, told_away
 from desk.door import ColleagueRequest, colleagues
-from desk.flags import flags, sees_inside, timeliness
+from desk.flags import flags, holder, kept_until, sees_inside, timeliness
 from desk.here import NoLocationYet, date_of, here
 from studio import audit
 from studio.wording import clock, local_day, zone_name
@@ -171,8 +171,8 @@ def _visit(visit: Appointment, days: Days, user: User) -> dict[str, Any]:
         "moves": sees and visit.status in MOVABLE,
         "sequence": visit.sequence,
     }
-    if is_hold and visit.held_until:
-        shown["until"] = f"until {clock(visit.held_until, zone.key)}"
+    if is_hold:
+        shown["until"] = kept_until(visit)
     elif sees:
         found = flags(visit, off=days.laid_over(visit))
         if (late := timeliness(visit, days.now)) is not None:
@@ -181,12 +181,6 @@ def _visit(visit: Appointment, days: Days, user: User) -> dict[str, Any]:
     if sees:
         shown["service"] = str(visit.service)
     return shown
-
-
-def holder(visit: Appointment) -> str:
-    """Who keeps a held time: a clerk by name, or the website."""
-    who = str(visit.held_by) if visit.held_by else "the website"
-    return f"Held by {who}"
 
 
 def _shades(artist: Artist, days: Days) -> list[dict[str, Any]]:

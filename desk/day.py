@@ -19,7 +19,16 @@ from bookings.models import Appointment, Artist, TimeOff
 from clients.likeness import with_lookalikes
 from clients.models import OwnerTask
 from desk.door import ColleagueRequest, colleagues
-from desk.flags import PATIENCE, Flag, flags, sees_inside, tells_apart, timeliness
+from desk.flags import (
+    PATIENCE,
+    Flag,
+    flags,
+    holder,
+    kept_until,
+    sees_inside,
+    tells_apart,
+    timeliness,
+)
 from desk.here import Here, here
 from notices.actions.answering import last_words
 from notices.models import VisitWord
@@ -47,6 +56,14 @@ class Row:
     flags: list[Flag]
     timeliness: Flag | None
     is_next: bool = False
+
+    @property
+    def holder(self) -> str:
+        return holder(self.visit)
+
+    @property
+    def kept_until(self) -> str:
+        return kept_until(self.visit)
 
 
 @dataclass

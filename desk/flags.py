@@ -12,7 +12,7 @@ from bookings.models import Appointment, TimeOff
 from clients.marks import read_marks
 from clients.models import Client
 from clients.questions import Handling
-from studio.wording import clock, length
+from studio.wording import clock, day, length, local_day
 
 Status = Appointment.Status
 PATIENCE = timedelta(minutes=5)
@@ -51,6 +51,25 @@ def health_flags(flagged: str | None, on: date) -> list[Flag]:
             word = f"{word} ({len(same)})"
         shown.append(Flag(icon, word, tone))
     return shown
+
+
+def holder(visit: Appointment) -> str:
+    """By or for whom a time is held: a clerk by name, the website, or who is asked about it."""
+    if getattr(visit, "is_offered", False):
+        return f"Offered to {visit.client}"
+    return f"Held by {visit.held_by or 'the website'}"
+
+
+def kept_until(visit: Appointment) -> str:
+    """Until when a time is held; with the day where that is another than it was taken on."""
+    if visit.held_until is None:
+        return ""
+    zone = visit.location.zone
+    on = local_day(visit.held_until, zone)
+    when = clock(visit.held_until, zone)
+    if on == local_day(visit.changed_at, zone):
+        return f"until {when}"
+    return f"until {day(on)}, {when}"
 
 
 def sees_inside(user: User, visit: Appointment) -> bool:

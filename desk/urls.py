@@ -14,7 +14,6 @@ from desk import (
     here,
     messages,
     tasks,
-    waitlist,
     whole_record,
 )
 from desk.clients import listing
@@ -50,8 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("away/<int:pk>/", away.away_one, name="away-one"),
     path("away/<int:pk>/settle/", away.away_settle, name="away-settle"),
     path("away/<int:pk>/end/", away.away_end, name="away-end"),
-    path("waitlist/", waitlist.waitlist, name="waitlist"),
-    path("waitlist/<slug:ref>/close/", waitlist.close, name="waitlist-close"),
+    path("", include("desk.waitlist_urls")),
     path("clients/", listing.clients, name="clients"),
     path("clients/import/", include("desk.imports.urls")),
     path("clients/<slug:ref>/", include("desk.clients.urls")),

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, Subquery, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,10 +17,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import Permission
+from bookings.actions.offering import MOST_UNANSWERED, may_be_offered
 from bookings.actions.waitlist import close_wish
-from bookings.models import Appointment, Artist, Location, Service, WaitlistWish
+from bookings.models import Artist, Location, Service, WaitlistOffer, WaitlistWish
 from bookings.models.hours import WEEKDAYS
-from bookings.waiting import MOST_WISHES, FreeTime, free_for, open_wishes
+from bookings.waiting import MOST_WISHES, FreeTime, booked_since, free_for, open_wishes
 from desk.door import ColleagueRequest, colleagues
 from desk.flags import tells_apart
 from desk.here import back_to
@@ -33,22 +34,33 @@ REASONS = ["Booked", "No longer wants it", "Could not be reached", "Came twice o
 
 
 @dataclass(frozen=True)
-class Offer:
-    """A time that is free for a wish, with the booking form filled in."""
+class Chip:
+    """A time that is free for a wish: the booking form filled in, and with whom it may be offered;
+    nobody where it is too near for that, or was offered before."""
 
     starts_at: datetime
     url: str
+    artist: str = ""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One wish as the list shows it; `wish` carries a visit booked since then, if any."""
+    """One wish as the list shows it; `wish` carries a visit booked since then, if any. `offer` is
+    to be answered still, `before` ended, the latest first."""
 
     wish: WaitlistWish
     contact: str
     words: str
-    offers: list[Offer]
+    times: list[Chip]
     url: str
+    offer: WaitlistOffer | None
+    before: list[WaitlistOffer]
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether nothing more is offered by itself: several in a row were left unanswered."""
+        last = [one.outcome for one in self.before[:MOST_UNANSWERED]]
+        return last == [WaitlistOffer.Outcome.LAPSED] * MOST_UNANSWERED
 
 
 @require_safe
@@ -105,31 +117,41 @@ def rows(wishes: list[WaitlistWish], now: datetime) -> list[Row]:
     """These wishes with their free times; as many statements for one as for twenty."""
     if not wishes:
         return []
-    prefetch_related_objects(wishes, "reasons")
+    offers = Prefetch("offers", WaitlistOffer.objects.select_related("artist"))
+    prefetch_related_objects(wishes, "reasons", offers)
     free = free_for(wishes, now)
-    return [
-        Row(
-            wish=wish,
-            contact=tells_apart(wish.client, contact=True),
-            words=in_words(wish),
-            offers=[Offer(time.starts_at, booking_url(wish, time)) for time in free[wish.pk]],
-            url=booking_url(wish),
-        )
-        for wish in wishes
-    ]
+    artists = dict(Artist.objects.values_list("pk", "slug"))
+    return [_row(wish, free[wish.pk], artists, now) for wish in wishes]
+
+
+def _row(
+    wish: WaitlistWish, free: Sequence[FreeTime], artists: dict[int, str], now: datetime
+) -> Row:
+    offers = list(wish.offers.all())
+    live = next((one for one in offers if one.is_live(now)), None)
+    return Row(
+        wish=wish,
+        contact=tells_apart(wish.client, contact=True),
+        words=in_words(wish),
+        times=[
+            Chip(
+                time.starts_at,
+                booking_url(wish, time),
+                artists[time.artist_id]
+                if live is None and may_be_offered(wish, time.starts_at, now)
+                else "",
+            )
+            for time in free
+        ],
+        url=booking_url(wish),
+        offer=live,
+        before=[one for one in offers if one is not live],
+    )
 
 
 def with_booked_since(wishes: QuerySet[WaitlistWish], now: datetime) -> QuerySet[WaitlistWish]:
     """Each wish with a coming visit of its service that the client was given since."""
-    given = (
-        Appointment.objects.upcoming(now)
-        .filter(
-            client=OuterRef("client"),
-            service=OuterRef("service"),
-            booked_at__gt=OuterRef("made_at"),
-        )
-        .order_by("starts_at")
-    )
+    given = booked_since(now).order_by("starts_at")
     return wishes.annotate(
         booked_ref=Subquery(given.values("ref")[:1]),
         booked_for=Subquery(given.values("starts_at")[:1]),

@@ -84,6 +84,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pay/<slug:token>/back/", pay.back, name="pay-back"),
     path("pay/<slug:token>/look/", pay.look, name="pay-look"),
     path("", include("website.answering_urls")),
+    path("", include("website.offer_urls")),
     # The demo's mails.
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<slug:file>/<int:number>/", outbox.mail, name="outbox-mail"),

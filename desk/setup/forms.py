@@ -88,17 +88,19 @@ class LocationForm(forms.ModelForm):
         model = Location
         fields = [
             "name", "zone", "address", "directions", "phone", "grid_minutes", "notice_hours",
-            "horizon_days", "order",
+            "horizon_days", "offer_hours", "order",
         ]  # fmt: skip
         labels = {
             "grid_minutes": "Visits begin every",
             "notice_hours": "Online at the latest, hours before",
             "horizon_days": "Online at most, days ahead",
+            "offer_hours": "A time offered from the waitlist is kept, hours",
             "order": "Place in lists",
         }
         help_texts = {
             "directions": "How one finds the door. In confirmations and on the website.",
             "notice_hours": "The desk may always book later than this.",
+            "offer_hours": "Hours of the day, 8:00 to 21:00. 0: only the desk offers, by hand.",
             "order": "0 comes first.",
         }
         widgets = {

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from bookings import actions
-from bookings.models import Reason, Service, WaitlistWish
+from bookings.models import Reason, Service, WaitlistOffer, WaitlistWish
+from tests.bookings.offered import offered
 from tests.factories import NOW, at, make_artist, make_client, make_location, make_user
 
 pytestmark = pytest.mark.django_db
@@ -50,9 +51,9 @@ def test_who_waits_longest_stands_first_with_free_times_to_book(desk, location, 
     early = wish(location, made_at=NOW - timedelta(days=9))
     page = desk.get(reverse(LIST))
     assert shown(page) == [early, late]
-    offers = page.context["rows"][1].offers
-    assert [offer.starts_at for offer in offers] == [at(1, 9), at(1, 11), at(8, 9)]
-    asked = parse_qs(urlparse(offers[0].url).query)
+    times = page.context["rows"][1].times
+    assert [time.starts_at for time in times] == [at(1, 9), at(1, 11), at(8, 9)]
+    asked = parse_qs(urlparse(times[0].url).query)
     assert asked == {
         "client": [late.client.ref],
         "location": ["hudson"],
@@ -60,7 +61,7 @@ def test_who_waits_longest_stands_first_with_free_times_to_book(desk, location, 
         "start": ["2026-11-24T14:00Z"],
         "day": ["2026-11-24"],
     }
-    assert desk.get(offers[0].url).status_code == 200
+    assert desk.get(times[0].url).status_code == 200
 
 
 def test_what_they_wish_is_said_in_words(desk, location, artist):
@@ -151,3 +152,83 @@ def test_the_page_asks_the_database_at_most_twelve_times(
         )
     with django_assert_max_num_queries(12):
         assert len(shown(desk.get(reverse(LIST)))) == 2 * more
+
+
+def test_an_open_offer_is_shown_and_taken_for_them_on_the_telephone(desk, location, artist, clerk):
+    made = offered(location, artist)
+    page = desk.get(reverse(LIST)).content.decode()
+    assert "Tue 1 Dec 2026, 10:00" in page
+    assert "Kept until Mon 23 Nov 2026, 11:00" in page
+    assert "Offer it" not in page
+    desk.post(reverse("desk:waitlist-take", args=[made.ref]))
+    made.refresh_from_db()
+    assert (made.outcome, made.ended_by) == ("taken", clerk)
+    assert (made.visit.status, made.visit.booked_by) == ("booked", clerk)
+    assert shown(desk.get(reverse(LIST))) == []
+    visit = desk.get(reverse("desk:appointment", args=[made.visit.ref])).content.decode()
+    assert "from the waitlist: offered Mon 23 Nov 2026, 08:00" in visit
+
+
+def test_an_offer_is_taken_back_and_stays_in_the_story(desk, location, artist, clerk):
+    made = offered(location, artist)
+    desk.post(reverse("desk:waitlist-withdraw", args=[made.ref]))
+    made.refresh_from_db()
+    assert (made.outcome, made.ended_by, made.visit) == ("withdrawn", clerk, None)
+    page = desk.get(reverse(LIST)).content.decode()
+    assert "1 offer before" in page
+    assert "Tue 1 Dec 2026, 10:00: withdrawn" in page
+    late = desk.post(reverse("desk:waitlist-take", args=[made.ref]))
+    assert late.status_code == 410
+    assert "no longer keep that time" in late.content.decode()
+
+
+def test_a_free_time_is_offered_by_hand(desk, location, artist, clerk):
+    waits = wish(location, weekdays=[1], until_minute=720)
+    [first, *_] = desk.get(reverse(LIST)).context["rows"][0].times
+    assert (first.starts_at, first.artist) == (at(1, 9), "ana")
+    offer = reverse("desk:waitlist-offer", args=[waits.ref])
+    chosen = {"start": first.starts_at.isoformat(), "artist": "ana"}
+    desk.post(offer, chosen)
+    made = waits.offers.get()
+    assert (made.starts_at, made.offered_by) == (at(1, 9), clerk)
+    again = desk.post(offer, chosen)
+    assert again.status_code == 409
+    assert "an offer to answer until 11:00" in again.content.decode()
+    assert desk.post(offer, {"start": "soon", "artist": "ana"}).status_code == 404
+
+
+def test_what_is_too_near_is_only_booked(desk, location, artist):
+    wish(location)
+    [today, *_] = desk.get(reverse(LIST)).context["rows"][0].times
+    assert (today.starts_at, today.artist) == (at(0, 9), "")
+
+
+def test_the_calendar_says_to_whom_a_time_is_offered_and_until_when(desk, location, artist):
+    made = offered(location, artist, client=make_client(first_name="Rita"))
+    feed = reverse("desk:calendar-feed")
+    [block] = desk.get(feed, {"start": "2026-12-01", "end": "2026-12-02"}).json()["visits"]
+    assert (block["name"], block["until"]) == ("Offered to Rita", "until 11:00")
+    twin = reverse("desk:calendar-list")
+    assert "Offered to Rita until 11:00" in desk.get(twin, {"date": "2026-12-01"}).content.decode()
+    made.visit.held_until = at(1, 10, 30)
+    made.visit.save()
+    [block] = desk.get(feed, {"start": "2026-12-01", "end": "2026-12-02"}).json()["visits"]
+    assert block["until"] == "until Tue 24 Nov 2026, 10:30"
+
+
+def test_three_left_unanswered_ask_for_a_call(desk, location, artist):
+    waits = wish(location)
+    for n in range(3):
+        WaitlistOffer.objects.create(
+            wish=waits,
+            artist=artist,
+            starts_at=at(9 + n, 10),
+            ends_at=at(9 + n, 11),
+            offered_at=NOW - timedelta(days=n, hours=3),
+            answers_until=NOW - timedelta(days=n),
+            outcome="lapsed",
+            ended_at=NOW - timedelta(days=n),
+        )
+    page = desk.get(reverse(LIST)).content.decode()
+    assert "3 offers before" in page
+    assert "Please ask them before more is offered" in page
