@@ -6,17 +6,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import time_machine
 
 from payments import gateway
 from payments.demo_gateway import DemoGateway
+from tests.factories import NOW
 from tests.payments import at_stripe
 
 
 @pytest.fixture
-def demo(tmp_path, monkeypatch) -> DemoGateway:
+def demo(tmp_path, monkeypatch) -> Iterator[DemoGateway]:
+    """Its pages run out by the clock, which stands where the tests do, whatever the day is."""
     made = DemoGateway(tmp_path / "pages")
     monkeypatch.setattr(gateway, "current", lambda: made)
-    return made
+    with time_machine.travel(NOW, tick=False):
+        yield made
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from payments import actions, gateway
 from payments.actions import events, pages
@@ -38,7 +39,8 @@ class Counting(DemoGateway):
 def demo(tmp_path, monkeypatch):
     made = Counting(tmp_path / "pages")
     monkeypatch.setattr(gateway, "current", lambda: made)
-    return made
+    with time_machine.travel(NOW):
+        yield made
 
 
 @pytest.fixture
