@@ -30,6 +30,7 @@ PX_PER_MM_BETWEEN = (0.5, 60.0)
 # The visible iris from side to side: 11.7 mm in adults, sd 0.5 (Rüfer, Schröder and Erb, Cornea
 # 24(3), 2005, measured 11.71 +- 0.42 mm in 390 eyes). That spread is in the bands above.
 IRIS_MM = 11.7
+IRIS_BEHIND_MM = 11.0  # the usual head's surface there: some 75 mm before its middle; assumed
 IRIS_EDGES_PX = 1.0  # by how much its two edges together are missed
 IRIS_AT_LEAST_PX = 20.0
 IRIS_TURNED = 25.0  # degrees of yaw beyond which an iris is seen narrower than it is
@@ -65,8 +66,8 @@ def head_from_two_points(a, b, apart_mm: float, centre_px, **pose) -> Head:
 def head_from_iris(a, b, centre_px, **pose) -> Head:
     """The usual head with the scale of one iris, whose edges lie at photo px a and b.
 
-    The eye lies nearer than the scalp: its scale holds at the depth of the head's surface there. A
-    look into the camera shows the iris round, however the skin about it is turned.
+    The eye lies nearer than most of the scalp: its scale holds at its own depth. A look into the
+    camera shows the iris round, however the skin about it is turned.
     """
     edges = np.array([*a, *b], float)
     if not np.isfinite(edges).all():
@@ -82,7 +83,7 @@ def head_from_iris(a, b, centre_px, **pose) -> Head:
     depth = float(Head(scale, centre_px, **pose).on_scalp(np.array([x]), np.array([y]))[0, 2])
     if math.isnan(depth):
         raise EngineError("The iris must lie on the head. Fit the outline first.")
-    return Head(scale, centre_px, depth_mm=depth, **pose)
+    return Head(scale, centre_px, depth_mm=depth - IRIS_BEHIND_MM, **pose)
 
 
 def iris_error(a, b) -> float:

@@ -22,6 +22,7 @@ from designs.drawing import (
     drawn_values,
     working_size,
 )
+from designs.engine import measuring
 from designs.engine.errors import EngineError
 from designs.engine.zones import crosses_itself
 from designs.scene import scene, surface_of
@@ -162,7 +163,7 @@ def test_two_points_and_tape_give_one_head_the_same_area():
 def test_an_iris_gives_the_same_head_the_same_area_with_a_wider_band():
     two = shown(DRAWN)
     eye = np.array([[470.0], [880.0]])
-    depth = two.surface.on_scalp(*eye)[0, 2]
+    depth = two.surface.on_scalp(*eye)[0, 2] - measuring.IRIS_BEHIND_MM
     half = 11.7 * float(two.surface.scale_at(np.float32(depth))) / 2
     points = [[470 - half, 880], [470 + half, 880]]
     iris = shown(DRAWN, deepcopy(CALIBRATION) | {"method": "iris", "points": points})

@@ -10,7 +10,7 @@ from designs.engine import placing, tile, zones
 from designs.engine.errors import EngineError
 from designs.engine.evenness import local_error
 from designs.engine.geometry import Flat
-from designs.engine.zones import BLEND, FRONT, HARD, Hair, Zone
+from designs.engine.zones import BLEND, FRONT, HARD, SCAR, Hair, Zone
 from tests.designs.scenes import bowed_head, hairline, planned_dots, square
 
 TILE = tile.standard()
@@ -141,6 +141,31 @@ def test_each_side_may_end_in_its_own_way():
     top, bottom = (300 - raster.y0) // 4, (900 - raster.y0) // 4
     assert column[top + 3] == pytest.approx(150.0)
     assert column[bottom - 4] < 75
+
+
+def test_a_scar_is_blended_past_its_outline_so_that_none_is_seen():
+    flat = Flat(5.0)
+    scar = Zone(box(500, 500, 1100, 560), 150.0, edges=(SCAR,))
+    raster = zones.raster([scar], flat, 2)
+    column = raster.density[:, 200 // 4 + (500 - raster.x0) // 4 : -60].mean(1)
+    top, bottom = (500 - raster.y0) // 4, (560 - raster.y0) // 4
+    # At the outline itself it is still half as dense at least, and gone a few mm beyond.
+    assert column[top : bottom + 1].min() > 75
+    assert 0 < column[top - 4] < column[top + 2]
+    assert column[top - 15] < 5
+    assert np.abs(np.diff(column)).max() < 0.3 * column.max()
+
+
+def test_a_scar_within_a_zone_has_its_own_density_and_no_gap_around_it():
+    flat = Flat(5.0)
+    around = Zone(box(300, 300, 1300, 900), 120.0, edges=(HARD,))
+    scar = Zone(box(600, 560, 1000, 640), 180.0, edges=(SCAR,), priority=1)
+    raster = zones.raster([around, scar], flat, 2)
+    column = raster.density[:, (800 - raster.x0) // 4]
+    there = column[(350 - raster.y0) // 4 : (850 - raster.y0) // 4]
+    assert column[(600 - raster.y0) // 4] == pytest.approx(180, abs=3)
+    assert there[0] == pytest.approx(120, abs=1)
+    assert there.min() > 117
 
 
 def test_companions_do_not_change_the_density():

@@ -34,6 +34,18 @@ def test_strokes_follow_their_direction_and_start_at_their_dot():
     assert np.median(np.abs(aside)) < 0.15 * np.median(along)
 
 
+def test_each_stroke_follows_the_field_where_it_stands():
+    """A whorl: every stroke runs around the middle."""
+    whorl = lambda u, v: np.degrees(np.arctan2(u - u.mean(), v.mean() - v))  # noqa: E731
+    x, y, _, _ = lines(strokes(STARTS, FLAT, whorl, length_mm=LENGTH, width_mm=WIDTH))
+    out = np.stack([x[:, 0] - STARTS.x.mean(), y[:, 0] - STARTS.y.mean()])
+    way = np.stack([x[:, -1] - x[:, 0], y[:, -1] - y[:, 0]])
+    cos = (out * way).sum(0) / np.linalg.norm(out, axis=0) / np.linalg.norm(way, axis=0)
+    assert np.abs(cos).mean() < 0.15
+    turns = out[0] * way[1] - out[1] * way[0]
+    assert (turns > 0).mean() > 0.95
+
+
 def test_strokes_get_finer_towards_their_end():
     _, _, radius, _ = lines(drawn())
     assert (np.diff(radius, axis=1) < 0).all()
