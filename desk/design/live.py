@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from designs.drawing import calibration_from, drawn_from, drawn_values, working_size
 from designs.engine.errors import EngineError
 from designs.errors import NotDrawable
-from designs.numbers import ViewNumbers
+from designs.numbers import MOST_HIDDEN, Numbers, ViewNumbers
 from designs.rendering import State, Wanted, measured, picture_of
 from designs.styles import eight_cm, glabella_in, mirrored, proposed, thirds
 from desk.design.finding import number, state_told, told, version_of, view_of
@@ -34,7 +34,7 @@ def picture(request: ColleagueRequest, ref: str, version: str) -> HttpResponse:
         values = told(request)
         state = state_told(found, view_of(found, values.get("view")), values)
         answer = HttpResponse(picture_of(state, wanted(values)), content_type="image/jpeg")
-        answer["X-Numbers"] = json.dumps(_numbers(measured(state)))
+        answer["X-Numbers"] = json.dumps(_numbers(measured(state), found.measured))
     except Refusal as no:
         answer = JsonResponse({"sentence": no.sentence}, status=no.status)
     patch_cache_control(answer, private=True, no_store=True)
@@ -59,13 +59,19 @@ def wanted(values: dict[str, Any]) -> Wanted:
     )
 
 
-def _numbers(view: ViewNumbers) -> dict[str, Any]:
+def _numbers(view: ViewNumbers, head: Numbers) -> dict[str, Any]:
+    """What this photo holds. Of a zone that another photo shows more squarely, and well enough,
+    `elsewhere` says so: how much of it is hidden here then does not matter."""
+    elsewhere = {
+        zone.name.casefold(): zone.square for zone in head.zones if zone.hidden <= MOST_HIDDEN
+    }
     return {
         "hairline_cm": view.hairline_cm,
         "zones": [
             {
                 "name": zone.name, "cm2": zone.cm2, "low": zone.low, "high": zone.high,
                 "dots": zone.dots, "hidden": zone.hidden, "square": zone.square,
+                "elsewhere": elsewhere.get(zone.name.casefold(), 0) > zone.square,
             }
             for zone in view.zones
         ],

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from clients.models import Photo
@@ -15,6 +16,8 @@ from clients.photos import SHOWING
 from designs.access import design_client
 from designs.actions import add_view, begin_design, new_version, remove_view
 from designs.models import Approval, Design, DesignVersion, View
+from designs.showing import drawn_views
+from designs.wishes import WIDTHS
 from desk.design.finding import SIDE_OF, version_of, view_of
 from desk.design.forms import PhotoForm, VersionNameForm
 from desk.design.words import Totals, in_words
@@ -46,7 +49,7 @@ def designs(request: ColleagueRequest, ref: str) -> HttpResponse:
         .select_related("artist")
         .prefetch_related(Prefetch("versions", versions.order_by("-number")))
     )
-    shown = [(design, [_row(one) for one in design.versions.all()]) for design in rows]
+    shown = [(design, [_row(one, person.ref) for one in design.versions.all()]) for design in rows]
     context = frame(request, person, who) | {
         "designs": shown,
         "zone": zone_of(person),
@@ -60,14 +63,21 @@ class Row(NamedTuple):
 
     version: DesignVersion
     totals: Totals
-    photo: Photo | None
+    picture: str
     state: tuple[str, str, str]
 
 
-def _row(version: DesignVersion) -> Row:
-    views = list(version.views.all())
-    photo = next((view.photo for view in views if view.photo.erased_at is None), None)
-    return Row(version, in_words(version.measured), photo, _state(version))
+def _row(version: DesignVersion, client_ref: str) -> Row:
+    return Row(version, in_words(version.measured), _picture(version, client_ref), _state(version))
+
+
+def _picture(version: DesignVersion, client_ref: str) -> str:
+    """Where its first photo is, with what is drawn on it; empty where there is none."""
+    views = [view for view in version.views.all() if view.photo.erased_at is None]
+    if drawn := drawn_views(views):
+        where = [client_ref, version.ref, drawn[0].ref]
+        return f"{reverse('desk:design-shown', args=where)}?width={WIDTHS[0]}"
+    return reverse("file-size", args=[views[0].photo.ref, "thumb"]) if views else ""
 
 
 def _state(version: DesignVersion) -> tuple[str, str, str]:

@@ -78,6 +78,18 @@ def test_the_list_says_what_each_version_comes_to(desk, version):
     assert "Being drawn" in words
 
 
+def test_the_list_shows_what_is_drawn_and_else_the_photo(desk, version, carl):
+    shown = reverse("desk:design-shown", args=[carl.ref, version.ref, version.views.get().ref])
+    assert (
+        f"{shown}?width=480"
+        in desk.get(reverse("desk:design-list", args=[carl.ref])).content.decode()
+    )
+    View.objects.update(drawn={})
+    page = desk.get(reverse("desk:design-list", args=[carl.ref])).content.decode()
+    assert shown not in page
+    assert reverse("file-size", args=[version.views.get().photo.ref, "thumb"]) in page
+
+
 def test_the_list_takes_as_many_questions_for_three_as_for_one(
     desk, carl, owner, django_assert_max_num_queries
 ):
@@ -186,6 +198,17 @@ def test_the_picture_of_what_is_on_the_screen_comes_with_its_numbers(desk, versi
     assert sum(numbers["zones"][0]["dots"]) > version.measured.all_dots
     version.refresh_from_db()
     assert View.objects.get().drawn["zones"][0]["density"] == 130
+
+
+def test_a_zone_that_another_photo_shows_better_is_no_reason_for_another_photo(desk, version):
+    plain = json.loads(asked(desk, "picture", version, drawn=hairline())["X-Numbers"])
+    assert not plain["zones"][0]["elsewhere"]
+    kept = version.numbers["views"][0]
+    better = [zone | {"square": 0.99, "hidden": 0.0, "side": "top"} for zone in kept["zones"]]
+    version.numbers["views"].append(kept | {"ref": "another", "zones": better})
+    version.save()
+    told = json.loads(asked(desk, "picture", version, drawn=hairline())["X-Numbers"])
+    assert told["zones"][0]["elsewhere"]
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ export class Panel {
     const told = this.find("[data-live]");
     const cm = numbers?.hairline_cm ? `hairline ${one(numbers.hairline_cm)} cm, ` : "";
     told.textContent = this.zones.size ? `On this photo: ${cm}${one(sum("cm2"))} cm², ${count.format(dots)} dots` : "";
-    const hidden = [...this.zones.values()].filter((zone) => zone.hidden > 0.1).map((zone) => zone.name);
+    const hidden = [...this.zones.values()].filter((zone) => zone.hidden > 0.1 && !zone.elsewhere).map((zone) => zone.name);
     const warning = this.find("[data-hidden]");
     warning.hidden = !hidden.length;
     warning.textContent = hidden.length ? `${hidden.join(", ")}: much of it is seen only from the side. Add a photo that shows it squarely.` : "";
