@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from payments.actions import look_at_page, open_page
 from payments.actions.entries import left_of
+from payments.actions.pages import is_of_use
 from payments.errors import PaidAlready
 from payments.gateway import is_offered
 from payments.links import due_by_token
@@ -41,7 +42,7 @@ def _page(
 ) -> HttpResponse:
     now = timezone.now()
     checkout = due.checkouts.order_by("-asked_at", "-pk").first()
-    is_open = checkout is not None and checkout.state == Checked.OPEN
+    is_open = checkout is not None and checkout.state == Checked.OPEN and is_of_use(checkout, now)
     context = {
         "token": token,
         "due": due,
@@ -49,7 +50,7 @@ def _page(
         "place": place_of(due),
         "hold": _hold(due),
         "is_online": is_offered(),
-        "checkout": checkout if is_open and checkout and checkout.expires_at > now else None,
+        "checkout": checkout if is_open else None,
         "refused": refused,
     }
     return render(request, "website/pay/pay.html", context, status=status)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -45,23 +46,37 @@ def open_page(
 ) -> Checkout:
     """The payment page for what is left of this amount, whose `address` is shown as a link.
 
-    A page that is open already is that one. With times held for it, the page ends five minutes
-    before they do, and they are kept longer where that leaves too little. Raises PaidAlready,
-    NotOfferedOnline, or GatewayDown when nothing answered.
+    A page that is open already is that one, while it still asks what is left. With times held for
+    it, the page ends five minutes before they do, and they are kept longer where that leaves too
+    little. Raises PaidAlready, NotOfferedOnline, or GatewayDown when nothing answered.
     """
     now = now or timezone.now()
     gateway = gateways.current()
     if gateway is None:
         raise NotOfferedOnline()
-    checkout = _asked(due, gateway, success_address, cancel_address, by, now)
-    if checkout.state == State.OPEN and checkout.expires_at <= now + ALMOST_OVER:
+    asking = partial(_asked, due, gateway, success_address, cancel_address, by, now)
+    checkout = asking()
+    if checkout.state == State.OPEN and not is_of_use(checkout, now):
         if look_at_page(checkout=checkout, now=now).state == State.PAID:
             raise PaidAlready()
         _closed(checkout, gateway, now)
-        checkout = _asked(due, gateway, success_address, cancel_address, by, now)
+        checkout = asking()
     if checkout.state == State.OPEN:
         return checkout
-    return _opened(checkout, gateway, now)
+    is_old = checkout.asked_at <= now - UNANSWERED
+    try:
+        return _opened(checkout, gateway, now)
+    except GatewayRefused:
+        if not is_old:
+            raise
+    # It was asked for long ago and never heard of, and by now it would end too soon.
+    return _opened(asking(), gateway, now)
+
+
+def is_of_use(checkout: Checkout, now: datetime) -> bool:
+    """Whether an open page can still be paid on, and asks what is left to pay."""
+    ends_later = checkout.expires_at > now + ALMOST_OVER
+    return ends_later and checkout.amount_minor == left_of(checkout.due)
 
 
 @transaction.atomic(durable=True)

@@ -168,7 +168,16 @@ def test_the_page_ends_five_minutes_before_the_hold(plan, hold):
     assert page.amount_minor == 50000
 
 
-@pytest.mark.parametrize("minutes", [1, 20, 34])
+@pytest.mark.parametrize("minutes", [37, 40, 300])
+def test_with_time_enough_it_is_not(plan, hold, minutes):
+    page = page_of(deposit_of(plan), now=NOW + DAY - timedelta(minutes=minutes))
+    hold.refresh_from_db()
+
+    assert hold.held_until == NOW + DAY
+    assert page.expires_at == NOW + DAY - timedelta(minutes=5)
+
+
+@pytest.mark.parametrize("minutes", [1, 20, 34.9])
 def test_with_little_time_left_the_hold_is_made_longer(plan, hold, minutes):
     near = NOW + DAY - timedelta(minutes=minutes)
     page = page_of(deposit_of(plan), now=near)

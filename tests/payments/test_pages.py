@@ -60,6 +60,23 @@ class Broken:
         return call
 
 
+class Strict:
+    """The demo's gateway with Stripe's rule: a page is open for half an hour at the least."""
+
+    name = "demo"
+
+    def __init__(self, behind):
+        self.behind, self.now = behind, NOW
+
+    def __getattr__(self, name):
+        return getattr(self.behind, name)
+
+    def open_page(self, wish):
+        if wish.expires_at < self.now + timedelta(minutes=30):
+            raise GatewayRefused()
+        return self.behind.open_page(wish)
+
+
 @pytest.fixture
 def broken(demo, monkeypatch):
     def make(**how):
@@ -151,6 +168,55 @@ def test_only_what_is_left_is_asked(plan, due, clerk):
     money.pay(plan, clerk, 20000)
 
     assert page_of(due).amount_minor == 30000
+
+
+def test_a_page_that_asks_too_much_by_now_is_closed_and_another_opened(plan, due, demo, clerk):
+    page = page_of(due)
+    money.pay(plan, clerk, 20000)
+    again = page_of(due, now=LATER)
+
+    assert (again.amount_minor, again.state) == (30000, Checkout.State.OPEN)
+    assert again != page
+    with pytest.raises(GatewayRefused):
+        demo.pay(page.page_id)
+
+
+def test_a_page_that_ends_now_may_have_been_paid_in_its_last_minute(due, demo):
+    page = page_of(due)
+    demo.pay(page.page_id)
+
+    with pytest.raises(PaidAlready):
+        page_of(due, now=page.expires_at)
+    assert Checkout.objects.get().state == Checkout.State.PAID
+    assert Payment.objects.count() == 1
+
+
+def test_it_may_be_paid_between_the_look_and_the_close(due, demo, monkeypatch):
+    page = page_of(due)
+    close = demo.close_page
+    monkeypatch.setattr(demo, "close_page", lambda known: (demo.pay(known), close(known))[1])
+
+    with pytest.raises(PaidAlready):
+        page_of(due, now=page.expires_at - timedelta(seconds=30))
+    assert Checkout.objects.get().state == Checkout.State.PAID
+    assert Payment.objects.count() == 1
+
+
+def test_a_page_never_heard_of_that_would_end_too_soon_gives_way_to_another(due, demo, broken):
+    """Stripe opens no page for less than half an hour."""
+    broken(before=1)
+    with pytest.raises(GatewayDown):
+        page_of(due)
+    strict = Strict(demo)
+    late = Checkout.objects.get().expires_at - timedelta(minutes=20)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("payments.gateway.current", lambda: strict)
+        strict.now = late
+        page = page_of(due, now=late)
+
+    assert page.state == Checkout.State.OPEN
+    assert page.expires_at >= late + timedelta(minutes=30)
+    assert sorted(Checkout.objects.values_list("state", flat=True)) == ["failed", "open"]
 
 
 def test_the_desk_takes_it_otherwise_and_the_page_closes(plan, due, demo, clerk):

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 
 from payments import actions, gateway
 from payments.actions import events, pages
@@ -118,3 +119,36 @@ def test_a_hold_that_runs_out_while_it_is_paid_is_one_or_the_other(plan, demo):
     assert lost == []
     assert hold.state == DepositHold.State.KEPT
     assert Payment.objects.count() == 1
+
+
+class Outside:
+    """A gateway that is never called from inside a transaction: an answer may take seconds."""
+
+    name = "demo"
+
+    def __init__(self, behind):
+        self.behind, self.called = behind, []
+
+    def __getattr__(self, name):
+        def call(*args, **kwargs):
+            assert not connection.in_atomic_block, f"{name} inside a transaction"
+            self.called.append(name)
+            return getattr(self.behind, name)(*args, **kwargs)
+
+        return call
+
+
+def test_the_gateway_is_called_outside_of_every_transaction(plan, demo, clerk, monkeypatch):
+    outside = Outside(demo)
+    monkeypatch.setattr(gateway, "current", lambda: outside)
+    due = deposit_of(plan)
+    actions.close_page(checkout=page_of(due), now=NOW)
+    page = page_of(due)
+    demo.pay(page.page_id)
+    actions.mend_pages(now=NOW + timedelta(minutes=3))
+    payment = Payment.objects.get()
+    actions.refund(payment=payment, amount_minor=10000, reason="Less", by=clerk, now=NOW)
+    Refund.objects.update(state="asked", tried_at=None, done_at=None)
+    actions.try_refunds(now=NOW + timedelta(minutes=3))
+
+    assert set(outside.called) == {"open_page", "page", "close_page", "give_back"}
