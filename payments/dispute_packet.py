@@ -25,7 +25,7 @@ from payments.papers import (
     heading,
     made,
     place_of,
-    quote_parts,
+    price_parts,
     table,
     title,
     words,
@@ -55,7 +55,7 @@ def dispute_pdf(dispute: Dispute, now: datetime | None = None) -> bytes:
              f"{payment.get_method_display().lower()}, {moment(payment.received_at, zone)}"),
             ("Reference", payment.gateway_ref or payment.reference or payment.ref),
             ("Disputed", amount(dispute.amount_minor, currency)),
-            ("Reason given", dispute.reason),
+            ("Reason given", dispute.reason_words),
             ("Client", str(client)),
         ),
         *_agreed(plan, client, zone),
@@ -81,7 +81,7 @@ def _agreed(plan: Plan | None, client: Client, zone: str) -> list[Part]:
     parts: list[Part] = []
     quote = accepted(plan)
     if quote is not None:
-        parts += [heading("The price they accepted"), *quote_parts(quote)[:3]]
+        parts += [heading("The price they accepted"), *price_parts(quote)]
     told = []
     for version in plan.versions.filter(accepted_at__isnull=False) if plan else ():
         at = cast(datetime, version.accepted_at)
@@ -128,7 +128,7 @@ def _came(client: Client, zone: str) -> list[Part]:
     heads = ("Day", "With", "Checked in", "Began", "Ended")
     return [
         heading("When they were here"),
-        table(("auto", "1fr", "auto", "auto", "auto"), heads, told),
+        table(("auto", "1fr", "auto", "auto", "auto"), heads, told, figures=(2, 3, 4)),
     ]
 
 
@@ -163,4 +163,4 @@ def _ledger(client: Client, zone: str) -> list[Part]:
     if not rows:
         return []
     heads = ("Day", "What", "Amount", "Balance")
-    return [heading("Account"), table(("auto", "1fr", "auto", "auto"), heads, rows)]
+    return [heading("Account"), table(("auto", "1fr", "auto", "auto"), heads, rows, figures=(2, 3))]

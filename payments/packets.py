@@ -123,7 +123,7 @@ def itemised_parts(case: InsuranceCase, now: datetime) -> list[Part]:
     parts += [facts(*about), heading("Sessions done")]
     done = _sessions(client, plan)
     parts.append(
-        table(("auto", "1fr", "auto"), ("Day", "What", "Length"), done)
+        table(("auto", "1fr", "auto"), ("Day", "What", "Length"), done, figures=(2,))
         if done
         else words("None yet.")
     )
@@ -140,7 +140,7 @@ def itemised_parts(case: InsuranceCase, now: datetime) -> list[Part]:
     account = account_of(client)
     parts += [
         heading("Paid"),
-        table(("auto", "1fr", "auto"), ("Day", "Receipt", "Amount"), paid)
+        table(("auto", "1fr", "auto"), ("Day", "Receipt", "Amount"), paid, figures=(2,))
         if paid
         else words("Nothing yet."),
         facts(("As of", day(local_day(now, zone_of(plan)))), ("Balance", account.words)),

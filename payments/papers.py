@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from payments.models import MoneyPaper, Quote
-from payments.spreading import less_the_deposit
+from payments.parts import less_the_deposit
 from studio import papers
 from studio.models import Studio
 from studio.wording import amount, day, local_day
@@ -58,9 +58,16 @@ def total(rows: Sequence[Sequence[str]]) -> Part:
     return {"kind": "sum", "rows": [list(row) for row in rows]}
 
 
-def table(columns: Sequence[str], heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Part:
+def table(
+    columns: Sequence[str],
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    figures: Sequence[int] = (),
+) -> Part:
+    """Rows under heads; `figures` are the columns that stand at the right."""
     return {
         "kind": "table",
+        "figures": list(figures),
         "columns": list(columns),
         "heads": list(heads),
         "rows": [list(row) for row in rows],
@@ -108,8 +115,8 @@ def pdf(paper: MoneyPaper) -> bytes:
     )
 
 
-def quote_parts(quote: Quote) -> list[Part]:
-    """What a quote says: its lines, the whole, what it says besides."""
+def price_parts(quote: Quote) -> list[Part]:
+    """A quote's lines, the whole, how it is paid, and who said yes to it."""
     currency = quote.currency
     lines = [
         [line.words, amount(line.amount_minor, currency), line.how] for line in quote.lines.all()
@@ -134,10 +141,13 @@ def quote_parts(quote: Quote) -> list[Part]:
             ("Valid until", day(quote.valid_until)),
             ("Accepted", accepted),
         ),
-        *([words(quote.note)] if quote.note else []),
-        heading("Good to know"),
-        bullets(_known(quote)),
     ]  # fmt: skip
+
+
+def quote_parts(quote: Quote) -> list[Part]:
+    """The price, and what a quote says besides."""
+    note = [words(quote.note)] if quote.note else []
+    return [*price_parts(quote), *note, heading("Good to know"), bullets(_known(quote))]
 
 
 def _payments(quote: Quote) -> list[tuple[str, str, str]]:

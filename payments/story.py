@@ -14,10 +14,12 @@ from clients.models import Client
 from clients.parts import Part
 from clients.story import told_rows
 from payments.models import DepositHold, Dispute, Entry, PolicyAcceptance, Quote
+from payments.models.cases import BANKS_REASONS
 from studio.wording import amount
 
 ICON = "cash-coin"
 MOVEMENT, APART = "movement", "\x1f"
+BANK_ASKS = "A bank asks for a payment back"
 Text: TextField[str, str] = TextField()
 
 
@@ -40,7 +42,7 @@ def _rows(client: Client) -> Iterator[QuerySet]:
     lapsed: dict[str, Any] = {**of, "state": DepositHold.State.LAPSED}
     yield told_rows(DepositHold, "Times given back, the deposit unpaid", "ended", by="", **lapsed)
     yield told_rows(PolicyAcceptance, "Cancellation policy accepted", "accepted", by="", **of)
-    yield told_rows(Dispute, "A bank asks for a payment back", "opened", F("reason"), **of)
+    yield told_rows(Dispute, BANK_ASKS, "opened", F("reason"), **of)
     yield _movements(client)
 
 
@@ -56,6 +58,8 @@ def _movements(client: Client) -> QuerySet:
 
 
 def _words(what: str, detail: str) -> str:
+    if what == BANK_ASKS:
+        detail = BANKS_REASONS.get(detail, detail)
     if what != MOVEMENT:
         return f"{what}: {detail}" if detail else what
     words, minor, currency = detail.split(APART)

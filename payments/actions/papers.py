@@ -16,7 +16,7 @@ from accounts.models import User
 from bookings.models import Location
 from clients.models import Client
 from payments.models import AmountDue, MoneyPaper, NumberSeries, PaperKind, Payment, Quote, Refund
-from payments.spreading import less_the_deposit
+from payments.parts import less_the_deposit
 from sessions_plan.models import Plan
 from studio.models import Studio
 from studio.wording import amount, day, local_day
@@ -30,7 +30,8 @@ def receipt_of(
     given = MoneyPaper.objects.filter(payment=payment).first()
     if given is not None:
         return given
-    lines: list[list[Any]] = [["Payment", payment.amount_minor]]
+    what = "Payment towards your plan" if payment.plan_id else "Payment"
+    lines: list[list[Any]] = [[what, payment.amount_minor]]
     if payment.due is not None:
         lines = [[payment.due.words, payment.amount_minor, *_of_the_deposit(payment.due)]]
     if payment.tip_minor:

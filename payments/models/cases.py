@@ -107,6 +107,24 @@ class InsuranceCase(models.Model):
         return f"insurance case {self.ref}"
 
 
+# The words in which a payment service passes on why a bank asks.
+BANKS_REASONS = {
+    "bank_cannot_process": "The bank could not process it",
+    "credit_not_processed": "A refund they waited for did not come",
+    "customer_initiated": "The client asked their bank",
+    "debit_not_authorized": "The client says they did not allow it",
+    "duplicate": "Charged twice, the client says",
+    "fraudulent": "The cardholder says it was not them",
+    "general": "No reason given",
+    "incorrect_account_details": "The account details were wrong",
+    "insufficient_funds": "Not enough on the account",
+    "product_not_received": "Nothing was received, the client says",
+    "product_unacceptable": "It was not as agreed, the client says",
+    "subscription_canceled": "It was cancelled, the client says",
+    "unrecognized": "The cardholder does not recognise it",
+}
+
+
 class Dispute(models.Model):
     """A bank asks for the money back: what is answered, by when, and how it ended."""
 
@@ -153,3 +171,8 @@ class Dispute(models.Model):
 
     def __str__(self) -> str:
         return f"dispute {self.ref}"
+
+    @property
+    def reason_words(self) -> str:
+        """The bank's reason as a person says it; what was typed in stays as it is."""
+        return BANKS_REASONS.get(self.reason, self.reason)

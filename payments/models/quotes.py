@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from clients.errors import Frozen
 from clients.models import Client, FrozenOnceSigned, new_ref
-from payments import spreading
+from payments import parts
 from payments.models.prices import DepositRule, PriceBook
 from sessions_plan.models import Plan, PlanVersion
 
@@ -152,9 +152,9 @@ class Quote(FrozenOnceSigned):
         return self.total_minor - self.deposit_minor
 
     @property
-    def payments(self) -> list[spreading.Part]:
+    def payments(self) -> list[parts.Part]:
         """The price payment by payment."""
-        return spreading.payments_of(self.total_minor, self.deposit_minor, self.instalments)
+        return parts.payments_of(self.total_minor, self.deposit_minor, self.instalments)
 
     @property
     def deposit_goes(self) -> str:

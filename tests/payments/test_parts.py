@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments import actions, spreading
+from payments import actions, parts, spreading
 from payments.account import account_of
 from payments.errors import MoneyRefused, NotValid
 from payments.models import AmountDue, MoneyPaper
@@ -119,7 +119,7 @@ def test_a_quote_agreed_before_parts_told_it_keeps_what_it_said(draft):
     assert draft.deposit_goes == "the first session"
     draft.instalments = []
     assert draft.deposit_goes == "what is due at the last session"
-    assert draft.payments[-1] == spreading.Part("At your last session", 240000)
+    assert draft.payments[-1] == parts.Part("At your last session", 240000)
 
 
 def test_a_new_price_asks_no_session_twice_that_was_paid(agreed, draft, clerk):
