@@ -158,8 +158,10 @@ def _work(
         if not session_minutes:
             raise Unpriced("The plan has no sessions to price.")
         count = len(session_minutes)
-        how = f"{count} session{'s' * (count > 1)}, together {_hours(sum(session_minutes))}."
-        return [Line("work", "Sessions", how, prices.per_session * count)]
+        how = f"{count} session{'s' * (count > 1)}, together {_hours(sum(session_minutes))}"
+        if worked.dots and worked.needle_minutes:
+            how += f", for {worked.dots:,} dots in {_hours(worked.needle_minutes)} of needle time"
+        return [Line("work", "Sessions", f"{how}.", prices.per_session * count)]
     return [Line("work", "The whole treatment", "One price, whatever it takes.", prices.flat)]
 
 

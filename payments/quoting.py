@@ -74,6 +74,12 @@ def priced(version: PlanVersion, book: PriceBook, choice: Choice, now: datetime)
         raise CannotBePriced(str(missing)) from missing
 
 
+def effort(version: PlanVersion, book: PriceBook) -> pricing.Effort:
+    """What this version asks of a hand by the price book's pace: dots, needle time, sessions."""
+    minutes = [step.minutes for step in version.steps.all() if step.kind in WORKING]
+    return pricing.effort(areas_of(version), minutes, prices_of(book))
+
+
 def areas_of(version: PlanVersion) -> list[pricing.Area]:
     return [
         pricing.Area(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.forms import BaseFormSet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -38,7 +40,7 @@ from sessions_plan.models import Plan
 from studio import audit
 from studio.errors import Refusal
 from studio.once import once
-from studio.wording import whole_unit
+from studio.wording import length, whole_unit
 
 HERE = "desk:clients-money-quote"
 
@@ -98,6 +100,10 @@ def _page(
 ) -> HttpResponse:
     now = timezone.now()
     is_draft = found.sent_at is None
+    is_anew = found.version.accepted_at is not None
+    if is_draft:
+        also = () if is_anew else ("areas",)
+        prefetch_related_objects([found.version], "steps", *also)
     steps = working_steps(found.version) if is_draft else []
     out = quoting.out_of_band(found, now) if is_draft else ""
     context = frame(request, person, AS_COLLEAGUE[Role(request.user.role)]) | {
@@ -114,12 +120,29 @@ def _page(
             "rows": instalment_rows(found.instalments, steps, found.currency),
             "add": AddLineForm(currency=found.currency, auto_id="id_add_%s"),
             "line": LineForm(currency=found.currency),
+            # What the plan asks of a hand was weighed when it was agreed; now its price changes.
+            "effort": "" if is_anew else _effort(found, len(steps), now),
             "is_proposed": found.version.proposed_at is not None,
+            "change": quoting.differences(found.plan, found) if is_anew else None,
         }
     elif found.accepted_at is None and not found.superseded_at and not found.withdrawn_at:
         context["accept"] = NameForm(initial={"seen": found.number})
         context["change"] = quoting.differences(found.plan, found)
     return render(request, "desk/money/quote.html", context | forms, status=status)
+
+
+def _effort(found: Quote, planned: int, now: datetime) -> str:
+    """What the plan asks of a hand, beside what is planned; empty where its areas do not say."""
+    book = found.book or PriceBook.in_force(now)
+    told = quoting.effort(found.version, book)
+    if not told.dots or not told.cm2:
+        return ""
+    needed = told.sessions_needed or 0
+    return (
+        f"{float(told.cm2):g} cm² at the planned density are {told.dots:,} dots, "
+        f"{length(told.needle_minutes)} of needle time at {book.dots_per_minute} dots a minute. "
+        f"That fills {needed} session{'s' * (needed != 1)}; {planned} are planned."
+    )
 
 
 def _deed(

@@ -90,7 +90,7 @@ def test_a_quote_is_drafted_from_the_plan_and_says_how_each_line_came_about(desk
     quote = Quote.objects.get()
     assert led.url == url("-quote", sam.ref, quote.ref)
     said = text(desk.get(led.url))
-    assert "3 sessions, together 6 h." in said
+    assert "3 sessions, together 6 h, for 1,800 dots" in said
     assert "Many scars" in said
     assert "10 % more than the work alone." in said
     assert "$3,300" in said
@@ -247,7 +247,7 @@ def test_a_link_with_its_code_is_shown_for_what_is_open(desk, plan, monkeypatch)
     assert f"/pay/{due.ref}-" in said
     monkeypatch.setattr(gateways, "current", lambda: None)
     assert desk.get(there).status_code == 404
-    assert "-link" not in text(desk.get(url("", plan.client.ref)))
+    assert "/link/" not in text(desk.get(url("", plan.client.ref)))
 
 
 def test_a_correction_is_a_row_with_its_reason(desk, plan):

@@ -62,7 +62,7 @@ def test_a_quote_is_accepted_its_deposit_paid_and_the_series_stands(
     page.get_by_role("button", name="Draft the quote").click()
     look(page)
     page.get_by_label("Deposit, $").fill("400")
-    page.get_by_role("button", name="Share the rest evenly among the sessions").click()
+    page.get_by_role("button", name="Equal parts at the sessions").click()
     look(page)
     page.get_by_role("button", name="Send $").click()
     look(page)

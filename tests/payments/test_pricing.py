@@ -48,7 +48,11 @@ def test_a_size_that_is_not_known_leaves_the_effort_open():
     [
         ("area", 120000, "40 cm², 4,000 dots at 100 per cm²."),
         ("hour", 80000, "11,200 dots at 80 a minute make 2 h 20 min of needle time."),
-        ("session", 285000, "3 sessions, together 8 h."),
+        (
+            "session",
+            285000,
+            "3 sessions, together 8 h, for 11,200 dots in 2 h 20 min of needle time.",
+        ),
         ("flat", 300000, "One price, whatever it takes."),
     ],
 )
@@ -115,6 +119,10 @@ def test_shares_add_up(total, weights):
 
     assert sum(parts) == total
     assert all(part >= 0 for part in parts)
+
+
+def test_what_weighs_nothing_is_one_share():
+    assert shares(100, [0, 0, 0]) == [100, 0, 0]
 
 
 @given(st.integers(0, 10**7), st.integers(0, 3000), st.booleans())

@@ -49,7 +49,7 @@ def test_every_line_says_how_it_came_about(draft):
         ("Sessions", 300000),
         ("Consultation and preview", 0),
     ]
-    assert lines[0].how == "3 sessions, together 6 h."
+    assert lines[0].how == "3 sessions, together 6 h, for 1,800 dots in 23 min of needle time."
     assert (draft.total_minor, draft.deposit_minor) == (300000, 50000)
     assert draft.deposit_how == "$500, part of the price."
 
