@@ -41,13 +41,14 @@ class Work:
 
 @dataclass(frozen=True)
 class Pace:
-    """An artist's sessions together."""
+    """An artist's sessions together. Dots are those of the sessions for which some were planned,
+    so that the two can be compared; where none were, all that were set."""
 
     artist: Artist
     sessions: int
     planned_minutes: int
     real_minutes: int
-    planned_dots: int
+    planned_dots: int | None
     real_dots: int
     dots_a_minute: int | None
 
@@ -121,13 +122,14 @@ def by_artist(work: Iterable[Work]) -> list[Pace]:
 
 def _pace(rows: Sequence[Work]) -> Pace:
     rates = [rate for row in rows if (rate := row.dots_a_minute) is not None]
+    known = [row for row in rows if row.planned_dots is not None]
     return Pace(
         artist=rows[0].artist,
         sessions=len(rows),
         planned_minutes=sum(row.planned_minutes for row in rows),
         real_minutes=sum(row.real_minutes for row in rows),
-        planned_dots=sum(row.planned_dots or 0 for row in rows),
-        real_dots=sum(row.real_dots or 0 for row in rows),
+        planned_dots=sum(row.planned_dots or 0 for row in known) if known else None,
+        real_dots=sum(row.real_dots or 0 for row in known or rows),
         dots_a_minute=round(median(rates)) if rates else None,
     )
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
+
+from clients.models import Client
 from payments import reports
 from payments.reports import Period
 from studio.wording import WITHOUT_MINOR_UNIT, amount, day, length
@@ -23,6 +26,14 @@ class Cell:
     shown: str
     raw: Any = None
     is_number: bool = False
+    href: str = ""
+
+    @property
+    def is_nothing(self) -> bool:
+        """A figure of nought, or an empty place: said more quietly."""
+        return (
+            not self.shown or self.is_number and not any(sign in "123456789" for sign in self.shown)
+        )
 
     @property
     def for_csv(self) -> str:
@@ -52,6 +63,15 @@ class Table:
         return [cell.is_number for cell in first]
 
     @property
+    def labelled(self) -> list[list[tuple[str, Cell]]]:
+        """The rows with the head of each cell beside it, for a page too narrow for columns."""
+        return [list(zip(self.heads, row, strict=True)) for row in self.rows]
+
+    @property
+    def labelled_total(self) -> list[tuple[str, Cell]]:
+        return list(zip(self.heads, self.total, strict=True)) if self.total else []
+
+    @property
     def titled(self) -> list[tuple[str, bool]]:
         kinds = self.numbers or [False] * len(self.heads)
         return list(zip(self.heads, kinds, strict=True))
@@ -59,6 +79,11 @@ class Table:
 
 def text(told: Any) -> Cell:
     return Cell(str(told) if told else "–")
+
+
+def whose(client: Client) -> Cell:
+    """A client, leading to their account."""
+    return Cell(str(client), href=reverse("desk:clients-money", args=[client.ref]))
 
 
 def count(number: int) -> Cell:
@@ -149,7 +174,7 @@ def _deposits(asked: Asked) -> Table:
         ("Client", "With", "Paid", "Deposit"),
         [
             [
-                text(row.due.client),
+                whose(row.due.client),
                 text(of.artist if (of := row.due.plan or row.due.visit) else ""),
                 on(row.due.settled_at.date()) if row.due.settled_at else text(""),
                 money(row.amount_minor),
@@ -169,7 +194,7 @@ def _refunds(asked: Asked) -> Table:
         [
             [
                 on(row.asked_at.astimezone(asked.period.tz).date()),
-                text(row.client),
+                whose(row.client),
                 text(row.reason),
                 text(row.get_way_display()),
                 text(row.get_state_display()),
@@ -184,7 +209,7 @@ def _refunds(asked: Asked) -> Table:
 def _quotes(asked: Asked) -> Table:
     money = asked.money
     return Table(
-        ("Artist", "Sent", "Their sum", "Accepted", "Their sum", "Accepted of sent"),
+        ("Artist", "Sent", "Sum sent", "Accepted", "Sum accepted", "Accepted of sent"),
         [
             [
                 text(row.artist), count(row.sent), money(row.sent_minor), count(row.accepted),
@@ -270,6 +295,7 @@ class Report:
     what: str
     make: Callable[[Asked], Table]
     is_dated: bool = True
+    begin: str = "Choose other days, or come back when there is something to count."
 
 
 REPORTS: dict[str, Report] = {
@@ -286,7 +312,8 @@ REPORTS: dict[str, Report] = {
         lambda asked: _takings(asked, "method"),
     ),
     "deposits": Report(
-        "Deposits held", "Paid for work that has not begun: not yours yet.", _deposits, False
+        "Deposits held", "Paid for work that has not begun: not yours yet.", _deposits, False,
+        "A deposit stands here from its payment until the first session is done.",
     ),
     "refunds": Report("Refunds", "What went back, and what is on its way.", _refunds),
     "quotes": Report("Quotes", "Sent in these days, and how many of them were accepted.", _quotes),

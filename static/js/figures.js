@@ -1,11 +1,25 @@
 // The chart above a report's table: bars, drawn with uPlot from what the page carries. The table
-// says the same, so without this file nothing is missing.
+// says the same, so without this file nothing is missing. On a phone the report that is open comes
+// into view in the row of all of them.
 
 const GROUP = 0.7; // of the place between two labels, how much its bars take
 const COLOURS = ["--accent", "--artist-2", "--artist-5"];
 
 function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+// Sums in their currency; whatever else is counted, as it is.
+function figures(unit) {
+  const money = { style: "currency", currency: unit, minimumFractionDigits: 0 };
+  return new Intl.NumberFormat("en-US", /^[A-Z]{3}$/.test(unit) ? money : {});
+}
+
+// How much room the longest label takes, with the space around it.
+function widest(labels) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = "12px system-ui";
+  return Math.max(...labels.map((label) => pen.measureText(label).width)) + 16;
 }
 
 // Each series beside the one before it, within its label's place.
@@ -36,8 +50,8 @@ function draw(box) {
   const values = JSON.parse(box.dataset.values);
   const ink = colour("--ink-soft");
   const line = { stroke: colour("--line"), width: 1 };
-  const every = Math.max(1, Math.ceil((labels.length * 64) / box.clientWidth));
-  const number = new Intl.NumberFormat("en-US");
+  const every = Math.max(1, Math.ceil((labels.length * widest(labels)) / (box.clientWidth - 72)));
+  const number = figures(box.dataset.unit);
   const options = {
     width: box.clientWidth,
     height: box.clientHeight - 34,
@@ -60,13 +74,17 @@ function draw(box) {
         stroke: () => colour(COLOURS[n]),
         points: { show: false },
         paths: bars(n, names.length),
-        value: (_u, v) => (v == null ? "–" : `${number.format(v)} ${box.dataset.unit}`),
+        value: (_u, v) => (v == null ? "–" : number.format(v)),
       })),
     ],
   };
   box.replaceChildren();
   return new window.uPlot(options, [labels.map((_label, n) => n), ...values], box);
 }
+
+document
+  .querySelector(".figures-nav [aria-current]")
+  ?.scrollIntoView({ block: "nearest", inline: "center" });
 
 for (const box of document.querySelectorAll("[data-chart]")) {
   box.hidden = false;
