@@ -16,6 +16,7 @@ from clients import actions
 from clients.models import OwnerTask, Testimonial
 from desk.clients.forms import TaskForm
 from desk.door import ColleagueRequest, colleagues
+from payments.models import Dispute
 from sessions_plan.models import SatisfactionAnswer
 from studio import audit
 from studio.errors import Refusal
@@ -66,10 +67,17 @@ def _page(
         "form": typed,
         "unhappy": SatisfactionAnswer.objects.unhappy().count(),
         "to_read": Testimonial.objects.waiting().count(),
+        "disputes": _disputes(),
         "zone": zone or "UTC",
         "now": now,
     }
     return render(request, "desk/tasks.html", context, status=status)
+
+
+def _disputes() -> list[Dispute]:
+    """Banks that wait for an answer, the soonest first."""
+    rows = Dispute.objects.filter(status=Dispute.Status.OPEN)
+    return list(rows.select_related("client", "payment__location").order_by("due_by", "pk"))
 
 
 def _form(task: OwnerTask, typed: TaskForm | None) -> TaskForm:

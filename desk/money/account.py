@@ -65,6 +65,16 @@ class Line:
     balance_minor: int
 
     @property
+    def owed_minor(self) -> int:
+        """What the client owes since this movement."""
+        return max(0, self.entry.amount_minor)
+
+    @property
+    def paid_minor(self) -> int:
+        """What counts for them: paid, waived, or put right."""
+        return max(0, -self.entry.amount_minor)
+
+    @property
     def paper(self) -> MoneyPaper | None:
         """Its receipt or credit note."""
         if self.entry.kind == Entry.Kind.REFUND:

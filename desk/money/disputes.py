@@ -116,7 +116,7 @@ def _page(
 ) -> HttpResponse:
     location = found.payment.location
     picks = request.user.role == Role.OWNER and found.closed_at is None
-    context = frame(request, found.client) | {
+    context = frame(request, found.client, tab="desk:clients-money") | {
         "dispute": found,
         "zone": location.zone if location else "UTC",
         "now": timezone.now(),

@@ -18,6 +18,7 @@ from desk.record import frame
 from payments.access import due_for, money_client, payment_for
 from payments.account import account_of
 from payments.actions import record_payment, refund
+from payments.actions.entries import left_of
 from payments.errors import NotValid
 from payments.gateway import is_offered
 from payments.links import pay_address
@@ -116,6 +117,7 @@ def link(request: ColleagueRequest, ref: str, due: str) -> HttpResponse:
     audit.opened(person, showing="a payment link")
     context = frame(request, person, who) | {
         "due": found,
+        "left_minor": left_of(found),
         "address": address,
         "code": code_of(address),
     }

@@ -54,7 +54,7 @@ def in_words(rule: DepositRule | None, currency: str) -> str:
     )
     who = ", new clients only" if rule.new_clients_only else ""
     credited = rule.get_credited_to_display().lower()
-    return f"{what}{who}, taken off {credited}, times kept {rule.hold_minutes // 60} h"
+    return f"{what}{who}, off {credited} where it is paid in parts, times kept {rule.hold_minutes // 60} h"
 
 
 def rate_in_words(rate: TaxRate | None) -> str:

@@ -199,7 +199,7 @@ class DepositForm(SaysCurrency, forms.ModelForm):
             "kind": "Before it is firm we ask for",
             "percent": "The part, %",
             "new_clients_only": "Only of new clients",
-            "credited_to": "It is taken off",
+            "credited_to": "Where the price is paid in parts, it comes off",
         }
         widgets = {"kind": forms.RadioSelect, "credited_to": forms.RadioSelect}
 

@@ -118,7 +118,11 @@ def test_a_dispute_is_typed_in_answered_and_ends(desk, plan):
     assert "Mon 30 Nov 2026, 17:00 New York time" in said
     assert "in 7 days" in said
     assert plan.client.first_name.replace("=", "") in text(desk.get(url("disputes")))
+    task = text(desk.get(url("tasks")))
+    assert "A bank wants $500 back" in task
+    assert "to be answered by Mon 30 Nov 2026, 17:00 New York time" in task
     desk.post(url("disputes-step", row.ref, "answered"))
+    assert "A bank wants" not in text(desk.get(url("tasks")))
     desk.post(url("disputes-step", row.ref, "won"))
     row.refresh_from_db()
     assert (row.status, row.closed_at) == ("won", NOW)
