@@ -108,9 +108,13 @@ def book(request: SignedInRequest, client: Client) -> HttpResponse:
     opened(client, showing="money")
     rows = Quote.objects.filter(client=client).standing().select_related("plan__location")
     quotes = list(rows.order_by("-sent_at"))
+    entries = list(Entry.objects.filter(client=client).order_by("-at", "-pk"))
+    balance = sum(entry.amount_minor for entry in entries)
     context = {
         "client": client,
-        "entries": list(Entry.objects.filter(client=client).order_by("-at", "-pk")),
+        "entries": entries,
+        "balance": balance,
+        "balance_shown": abs(balance),
         "zone": quotes[0].plan.location.zone if quotes else "UTC",
         "quotes": quotes,
         "papers": list(MoneyPaper.objects.filter(client=client)[:MOST_PAPERS]),
