@@ -19,7 +19,20 @@ from django.urls import reverse
 from payments import gateway
 from payments.demo_gateway import DemoGateway
 from payments.errors import GatewayDown, GatewayRefused
-from payments.gateway import CLOSED, DONE, FAILED, OPEN, PAID, NotSigned, PageWish, StripeGateway
+from payments.gateway import (
+    CLOSED,
+    DONE,
+    FAILED,
+    OPEN,
+    PAID,
+    Event,
+    Gateway,
+    NotSigned,
+    Page,
+    PageWish,
+    Returned,
+    StripeGateway,
+)
 from payments.models import GatewayEvent
 
 SECRET = "whsec_of_a_test"
@@ -276,12 +289,22 @@ def test_only_the_demo_has_the_pretended_one():
     assert gateway.current().name == "demo"
 
 
-@pytest.mark.parametrize("name", ["open_page", "page", "close_page", "give_back", "event"])
-def test_the_pretended_one_can_do_what_the_real_one_does(name):
-    real = inspect.signature(getattr(StripeGateway, name))
-    pretended = inspect.signature(getattr(DemoGateway, name))
+DEEDS = [name for name, deed in vars(Gateway).items() if name[0] != "_" and callable(deed)]
 
-    assert real == pretended
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_the_pretended_one_can_do_what_the_real_one_does(name):
+    """Takes the same, under the same names, and gives the same."""
+    asked = inspect.signature(getattr(Gateway, name), eval_str=True)
+
+    assert asked.return_annotation in (Page, Returned, Event)
+    for one in (StripeGateway, DemoGateway):
+        assert inspect.signature(getattr(one, name), eval_str=True) == asked
+
+
+def test_everything_that_is_asked_of_a_gateway_is_held_against_both():
+    assert len(DEEDS) == 5
+    assert {StripeGateway.name, DemoGateway.name} == {"stripe", "demo"}
 
 
 def test_only_one_file_knows_stripe():
