@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from accounts.models import User
 from accounts.roles import Permission
-from bookings.models import Appointment
+from bookings.models import Appointment, WaitlistOffer
 from clients.marks import marks_of
+from clients.models import Client
 from studio.errors import NotAllowed
 
 RELATED = ("location", "service", "artist", "room", "client", "waitlist_offer")
@@ -37,3 +40,9 @@ def appointment_for(user: User, ref: str) -> Appointment:
     if user.is_authenticated and user.is_colleague and Appointment.objects.filter(ref=ref).exists():
         raise NotAllowed()
     raise Http404
+
+
+def offer_to(client: Client, now: datetime) -> WaitlistOffer | None:
+    """The time that is kept for this client until they answer, if any."""
+    live = WaitlistOffer.objects.live().filter(wish__client=client, answers_until__gt=now)
+    return live.select_related("wish__location", "wish__service", "artist").first()

@@ -5,10 +5,11 @@ from datetime import timedelta
 from bookings.links import offer_token
 from bookings.models import Service, WaitlistOffer, WaitlistWish
 from tests.factories import NOW
-from tests.walk.doors import FRONT, public
+from tests.walk.doors import FRONT, portal, public
 
 TABLE: dict[str, dict[str, str]] = {
     "offer": public(),
+    "portal:offer-card": portal(),
     "desk:waitlist-offer": FRONT,
     "desk:waitlist-take": FRONT,
     "desk:waitlist-withdraw": FRONT,
