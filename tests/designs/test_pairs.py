@@ -18,7 +18,7 @@ def plain():
     return read(bald(), treated())
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     stops=st.floats(-0.7, 0.05),
     turn=st.floats(-6, 6),
@@ -151,6 +151,12 @@ def test_exposure_tint_and_blur_beyond_reason_are_not_read():
     assert soft.unread["evenness"] == pairs.BLUR_DIFFERS
 
 
-def test_a_burnt_photo_has_no_skin_to_compare_with():
+def test_without_skin_that_both_cameras_could_tell_nothing_is_read():
+    light = np.full((300, 200, 3), 0.3, np.float32)
+    burnt = pairs.Pair(light, light, np.zeros((300, 200), bool), 1.9)
+    everywhere = np.ones((300, 200), bool)
+    zone = pairs.Treated(np.zeros((300, 200), np.float32), (0.13, 0.14, 0.165))
     with pytest.raises(EngineError, match="untreated skin"):
-        read(bald(), taken(treated(), stops=1.5))
+        pairs.normalised(burnt, everywhere)
+    with pytest.raises(EngineError, match="untreated skin"):
+        pairs.spot_for(burnt, everywhere, [zone])

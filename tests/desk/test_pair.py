@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-import io
 import re
 from datetime import timedelta
 
 import numpy as np
 import pytest
 from auditlog.models import LogEntry
-from django.core.files.base import ContentFile
 from django.urls import reverse
-from PIL import Image
 
-from clients.models import Photo, new_ref
-from designs.actions import add_view, begin_design, new_version, save_view
+from designs.actions import add_view, new_version
 from designs.pairs import pair_read
-from tests.clients.uploads import kept
-from tests.designs.pairs import DARK, ZONE, bald, taken, treated
+from tests.designs.measured import after_of, before_of, photo_with, zone_on
+from tests.designs.pairs import DARK, bald, treated
 from tests.designs.showing import approved, sent_version
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
-GROWN = 1600 / 1200  # from the picture to its working size
-SCALE = {
-    "method": "two points",
-    "points": [[540, 560], [740, 560]],
-    "apart_mm": 40,
-    "head": {"x": 640, "y": 740, "half": 392, "yaw": 0, "pitch": 16, "roll": 0},
-}
-
-
-def photo_with(client, pixels, view="front", **fields) -> Photo:
-    stored = io.BytesIO()
-    Image.fromarray(pixels).save(stored, "JPEG", quality=92)
-    photo = kept(client, view, width=960, height=1200, **fields)
-    for name in ("original", "screen"):
-        content = ContentFile(stored.getvalue())
-        getattr(photo, name).save(f"{new_ref()}.jpg", content, save=False)
-    photo.save()
-    return photo
 
 
 @pytest.fixture
@@ -49,29 +27,18 @@ def carl(client_user):
 
 @pytest.fixture
 def before(carl):
-    return photo_with(carl, bald())
+    return before_of(carl)
 
 
 @pytest.fixture
 def after(carl):
-    pixels = taken(treated(), turn=2, shift=(12, -8), stops=-0.2)
-    return photo_with(carl, pixels, stage="healed", taken_at=NOW + timedelta(days=60))
+    return after_of(carl)
 
 
 @pytest.fixture
-def view(client, carl, owner, before):
-    """A zone drawn on the photo from before, where the dots of the later photo are."""
+def view(client, owner, before):
     client.force_login(owner)
-    version = begin_design(client=carl, by=owner, now=NOW)
-    view = add_view(version=version, photo=before, side="front", by=owner, now=NOW)
-    outline = [[*(point * GROWN).round(1).tolist(), 0, "blend"] for point in ZONE[::3]]
-    zone = {"id": "z1", "name": "Frontal", "outline": outline, "density": 170, "feather_mm": 15}
-    drawn = {"zones": [zone], "face": {"glabella": [640, 720]}}
-    save_view(
-        view=view, edition=view.version.edition, calibration=SCALE, drawn=drawn, by=owner, now=NOW
-    )
-    view.refresh_from_db()
-    return view
+    return zone_on(before, owner)
 
 
 def address(view, **query) -> str:
@@ -186,3 +153,18 @@ def test_the_front_desk_does_not_see_it(client, view, after, clerk):
         client.get(reverse("desk:design-pair-find", args=[view.photo.client.ref])).status_code
         == 403
     )
+
+
+def test_it_asks_as_often_with_three_photos_as_with_one(
+    client, view, after, carl, django_assert_max_num_queries
+):
+    client.get(address(view))
+    with django_assert_max_num_queries(14) as one:  # two of them set the savepoint of the line
+        client.get(address(view))
+    for days in (61, 62):
+        photo_with(carl, treated(), stage="healed", taken_at=NOW + timedelta(days=days))
+    with django_assert_max_num_queries(len(one)):
+        client.get(address(view, other=after.ref))
+    find = reverse("desk:design-pair-find", args=[carl.ref])
+    with django_assert_max_num_queries(12):
+        client.get(find)

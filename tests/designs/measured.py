@@ -1,0 +1,59 @@
+"""A zone drawn on a photo of a head by a computer, and the photo of it treated."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from PIL import Image
+
+from clients.models import Photo, new_ref
+from designs.actions import add_view, begin_design, save_view
+from designs.models import View
+from tests.clients.uploads import kept
+from tests.designs.pairs import ZONE, bald, taken, treated
+from tests.factories import NOW
+
+GROWN = 1600 / 1200  # from the picture to its working size
+SCALE = {
+    "method": "two points",
+    "points": [[540, 560], [740, 560]],
+    "apart_mm": 40,
+    "head": {"x": 640, "y": 740, "half": 392, "yaw": 0, "pitch": 16, "roll": 0},
+}
+
+
+def photo_with(client, pixels, view="front", **fields) -> Photo:
+    stored = io.BytesIO()
+    Image.fromarray(pixels).save(stored, "JPEG", quality=92)
+    photo = kept(client, view, width=960, height=1200, **fields)
+    for name in ("original", "screen"):
+        content = ContentFile(stored.getvalue())
+        getattr(photo, name).save(f"{new_ref()}.jpg", content, save=False)
+    photo.save()
+    return photo
+
+
+def before_of(client) -> Photo:
+    return photo_with(client, bald())
+
+
+def after_of(client) -> Photo:
+    """Taken by another hand, two months later."""
+    pixels = taken(treated(), turn=2, shift=(12, -8), stops=-0.2)
+    return photo_with(client, pixels, stage="healed", taken_at=NOW + timedelta(days=60))
+
+
+def zone_on(photo: Photo, by) -> View:
+    """A zone drawn on the photo, where the dots of the later one are."""
+    version = begin_design(client=photo.client, by=by, now=NOW)
+    view = add_view(version=version, photo=photo, side="front", by=by, now=NOW)
+    outline = [[*(point * GROWN).round(1).tolist(), 0, "blend"] for point in ZONE[::3]]
+    zone = {"id": "z1", "name": "Frontal", "outline": outline, "density": 170, "feather_mm": 15}
+    drawn = {"zones": [zone], "face": {"glabella": [640, 720]}}
+    save_view(
+        view=view, edition=view.version.edition, calibration=SCALE, drawn=drawn, by=by, now=NOW
+    )
+    view.refresh_from_db()
+    return view
