@@ -96,7 +96,7 @@ def test_too_late_is_said_kindly_before_a_sweep_has_run(client, link, offer):
     with time_machine.travel(offer.answers_until, tick=False):
         for page in (client.get(link), client.post(link, {"answer": "take"})):
             assert page.status_code == 410
-            assert "gone on to the next person" in text_of(page)
+            assert "free for the next person again" in text_of(page)
             assert "still on the list" in text_of(page)
     assert outcome(offer) == ""
 
