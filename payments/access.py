@@ -102,7 +102,8 @@ def financing_for(user: User, ref: str) -> Financing:
 def dispute_for(user: User, ref: str) -> Dispute:
     """For colleagues who take money: what is written to a bank is not the client's to read."""
     _refuse_all_but(user, Permission.TAKE_MONEY)
-    return _one(Dispute.objects.select_related("payment"), user, ref)
+    rows = Dispute.objects.select_related("payment__location", "payment__plan__location")
+    return _one(rows, user, ref)
 
 
 def insurance_for(user: User, ref: str) -> InsuranceCase:
