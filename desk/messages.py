@@ -117,6 +117,12 @@ def again(request: ColleagueRequest, ref: str) -> HttpResponse:
     return redirect(back_to(request, reverse("desk:messages")))
 
 
+def _returned() -> Exists:
+    """Whether a notice's message came back."""
+    back = Delivery.objects.filter(message=OuterRef("message"), report=Delivery.Report.BOUNCED)
+    return Exists(back)
+
+
 @require_safe
 @colleagues()
 def of_client(request: ColleagueRequest, ref: str) -> HttpResponse:
@@ -125,6 +131,7 @@ def of_client(request: ColleagueRequest, ref: str) -> HttpResponse:
     audit.opened(person)
     told = Notice.objects.filter(client=person).exclude(state=Notice.State.TAKEN_AS_TOLD)
     told = told.select_related("message", "appointment__location").order_by("-made_at", "-pk")
+    told = told.annotate(returned=_returned())
     context = {
         "page_obj": Paginator(told, A_PAGE).get_page(request.GET.get("page")),
         "not_delivered": NOT_DELIVERED,
@@ -141,7 +148,7 @@ def coming(request: ColleagueRequest, ref: str) -> HttpResponse:
     person, _ = person_for(request.user, ref)
     now = timezone.now()
     found = [(Notice.Kind(one.kind).label, one) for one in derived.coming(person, now + AHEAD, now)]
-    context = {"person": person, "coming": found, "zone": zone_of(person)}
+    context = {"person": person, "coming": found}
     return render(request, "desk/messages/_coming.html", context)
 
 
@@ -154,8 +161,7 @@ def of_visit(request: ColleagueRequest, ref: str) -> HttpResponse:
     about = Q(appointment=visit) | Q(told__appointment=visit)
     told = Notice.objects.filter(about, client=visit.client).distinct()
     told = told.exclude(state=Notice.State.TAKEN_AS_TOLD).select_related("message")
-    returned = Delivery.objects.filter(message=OuterRef("message"), report="bounced")
-    rows = list(told.annotate(returned=Exists(returned)).order_by("-made_at", "-pk")[:A_PAGE])
+    rows = list(told.annotate(returned=_returned()).order_by("-made_at", "-pk")[:A_PAGE])
     failed = [one for one in rows if one.returned or one.state in NOT_DELIVERED]
     coming = derived.coming(visit.client, now + AROUND, now) if visit.client else []
     context = {

@@ -68,6 +68,15 @@ def amount(minor, currency):
     return wording.amount(minor, currency)
 
 
+@register.filter
+def first_time(form):
+    """Whether the page has not said yet what is to be mended in this form: a page says so above
+    all of it, and crispy above the fields."""
+    is_first = not getattr(form, "is_told", False)
+    form.is_told = True
+    return is_first
+
+
 @register.simple_tag
 def once():
     """A key that makes a double click one deed; every form that posts carries one."""
