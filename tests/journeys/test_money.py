@@ -100,6 +100,23 @@ def test_a_quote_is_accepted_its_deposit_paid_and_the_series_stands(
     look(desk)
     assert Payment.objects.count() == 2
 
+    desk.get_by_role("link", name="Payment plan").click()
+    look(desk)
+    desk.get_by_role("button", name="Equal parts at").click()
+    expect(desk.get_by_text("Why it is spread anew: This field is required.")).to_be_visible()
+    look(desk)
+    desk.get_by_label("Why it is spread anew").fill("Paid by the month from now on")
+    last = desk.get_by_label("Amount, $").nth(1)
+    last.fill("1")
+    desk.get_by_role("button", name="Save the payment plan").click()
+    expect(desk.get_by_text("Together they have to make $").first).to_be_visible()
+    look(desk)
+    desk.get_by_role("button", name="Equal parts at").click()
+    expect(desk.get_by_text("Paid by the month from now on")).to_be_visible()
+    own.goto("/portal/money/")
+    expect(own.get_by_text("We spread your payments anew")).to_be_visible()
+    look(own)
+
 
 @pytest.mark.parametrize(
     ("side", "choice", "kept", "credit", "refund"),

@@ -159,6 +159,15 @@ def test_planned_and_real_side_by_side(plan, artist, clerk):
     assert pace.usual(artist, at(2, 9)) == quoting.offered_pace(plan, at(2, 9)) == 70
 
 
+def test_dots_nobody_planned_are_not_compared_with_those_that_were_set(plan, artist, clerk):
+    book_series(plan=plan, places=money.places(plan), by=clerk, now=NOW)
+    record(plan, artist, 0, 100, 6000)
+    plan.versions.get().areas.update(area_cm2=None)
+
+    (row,) = reports.planned_and_real(WEEK)
+    assert (row.planned_dots, row.real_dots) == (None, 6000)
+
+
 def test_the_pace_of_a_hand_goes_into_the_next_estimate(artist, location, clerk):
     money.prices(unit="hour", per_hour_minor=60000)
     version = money.proposed(artist, location, clerk)
