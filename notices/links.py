@@ -91,6 +91,10 @@ class Of:
         return _whole(f"/desk/appointments/{visit.ref}/record/") if visit else desk()
 
     @property
+    def desk_messages(self) -> str:
+        return _whole("/desk/messages/")
+
+    @property
     def desk_reports(self) -> str:
         return _whole("/desk/reports/")
 

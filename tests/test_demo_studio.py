@@ -18,12 +18,14 @@ from bookings.models import (
     Location,
     Service,
     TimeOff,
+    WaitlistOffer,
     WaitlistWish,
     WeeklyHours,
 )
 from clients.actions import likely_matches
 from clients.models import Client
 from notices import actions as notices
+from notices import call_back, watching
 from notices.models import Notice
 from smp_clinic.demo.writing import fill
 
@@ -89,6 +91,7 @@ def test_this_day_is_lively(studio):
     assert held.filter(held_by__role=Role.DESK).count() == 1
     late = [row for row in today if row.status == Status.BOOKED and row.starts_at < AFTERNOON]
     assert len(late) == 1
+    assert WaitlistOffer.objects.get().is_live(AFTERNOON)
 
 
 def test_what_lies_behind_has_happened_and_what_lies_ahead_has_not(studio):
@@ -154,16 +157,29 @@ def test_some_who_booked_online_are_unproven_and_likely_known(studio):
 
 
 def test_history_sends_nothing(studio):
+    states = sorted(Notice.objects.values_list("pk", "state"))
     for minutes in (0, 1, 30):
         assert notices.sweep(now=AFTERNOON + timedelta(minutes=minutes)) == 0
     assert mail.outbox == []
-    assert set(Notice.objects.values_list("state", flat=True)) == {Notice.State.TAKEN_AS_TOLD}
+    assert sorted(Notice.objects.values_list("pk", "state")) == states
+
+
+def test_the_desk_has_whom_to_reach(studio):
+    """Calls and letters to do, what did not arrive, and somebody on every list of call backs."""
+    assert set(watching.tasks().values_list("channel", flat=True)) == {"call", "print"}
+    failed = set(watching.failures(AFTERNOON).values_list("state", flat=True))
+    assert failed == {"failed", "perhaps", "sent"}
+    today = AFTERNOON.date()
+    for shelf in call_back.SHELVES:
+        assert call_back.to_call(shelf, today, AFTERNOON).rows, shelf
+    assert call_back.put_off(today).exists()
 
 
 def test_a_day_later_only_what_falls_due_then_is_told(studio):
     notices.sweep(now=AFTERNOON)
+    known = list(Notice.objects.values_list("pk", flat=True))
     assert notices.sweep(now=AFTERNOON + timedelta(days=1)) > 0
-    said = Notice.objects.exclude(state=Notice.State.TAKEN_AS_TOLD)
+    said = Notice.objects.exclude(pk__in=known)
     assert not said.filter(due_at__lte=AFTERNOON).exists()
     assert Notice.Kind.CONFIRMATION not in said.values_list("kind", flat=True)
 
