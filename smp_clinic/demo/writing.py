@@ -42,6 +42,7 @@ from smp_clinic.demo.photos import take_photos
 from smp_clinic.demo.plan import Plan, plan
 from smp_clinic.demo.plans import write_plans
 from smp_clinic.demo.portraits import portrait
+from smp_clinic.demo.reach import reach
 from smp_clinic.demo.recalls import tell_what_went_wrong
 from smp_clinic.demo.records import keep_records
 from smp_clinic.demo.scalps import write_scalps
@@ -93,6 +94,7 @@ def fill(
         tell(f"{tell_what_went_wrong(now=now)} of a recall, a complication and a complaint")
         tell(f"{keep_accounts(now=now, seed=seed)} payments")
         tell(f"{write_to_us(now=now)} conversations in the inbox")
+        tell(f"{reach(now=now, seed=seed)} clients to call or write to")
         tell(f"{offer_a_time(now=now)} offer to the waitlist that waits for its answer")
         take_as_told(appointments=Appointment.objects.all(), now=now)
         writer.studio()
