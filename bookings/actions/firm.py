@@ -34,10 +34,12 @@ def wait_longer(visits: Iterable[Appointment], until: datetime) -> None:
 
 
 def make_firm(visits: Iterable[Appointment], now: datetime) -> None:
-    """What it waited for is settled: the visits are booked. The caller has locked them."""
+    """What it waited for is settled: the visits are booked, from now on. The caller has locked
+    them."""
     for visit in visits:
-        visit.status, visit.held_until, visit.changed_at = Status.BOOKED, None, now
-        visit.save(update_fields=["status", "held_until", "changed_at"])
+        visit.status, visit.held_until = Status.BOOKED, None
+        visit.booked_at = visit.changed_at = now
+        visit.save(update_fields=["status", "held_until", "booked_at", "changed_at"])
 
 
 def waiting(pks: Iterable[int]) -> list[Appointment]:

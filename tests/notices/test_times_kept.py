@@ -96,6 +96,28 @@ def test_a_visit_of_forty_minutes_is_told_when_half_of_them_are_over(
     ]
 
 
+def test_who_treats_them_hears_of_an_online_booking_once_it_is_firm(
+    location, artist, owner, clerk, sam, booked, sweep, consultation, demo  # noqa: F811
+):  # fmt: skip
+    service = money.priced_service()
+    service.is_online = True
+    service.save()
+    artist.services.add(service)
+    money.deposit_rule(service=service, amount_minor=5000, hold_minutes=40)
+    booked(service=service, by=None)
+    assert sweep(NOW + 5 * MINUTE, to_staff=True) == []
+
+    due, at_last = AmountDue.objects.get(), NOW + 5 * HOUR
+    until = NOW + 6 * HOUR
+    actions.extend_hold(hold=DepositHold.objects.get(), until=until, by=clerk, now=NOW)
+    assert sweep(at_last - MINUTE, to_staff=True) == []
+    told = {"client": sam, "due": due, "amount_minor": 5000, "method": "cash"}
+    actions.record_payment(by=clerk, now=at_last, **told)
+    (one,) = sweep(at_last + MINUTE, to_staff=True)
+    assert one.to == [owner.email]
+    assert "booked" in one.subject.lower()
+
+
 def test_times_brought_back_are_told_anew(plan, sweep, clerk, sam):
     sweep(NOW + 2 * MINUTE)
     late = NOW + DAY + MINUTE
