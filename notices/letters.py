@@ -200,7 +200,7 @@ def mail(message: Message, notices: Sequence[Notice], occurring: Occurring) -> L
 def sms(message: Message, notices: Sequence[Notice], occurring: Occurring) -> str:
     """The message as a text message: of several things the most urgent, in full, and where the
     rest is to be read."""
-    parts = parts_of(message, notices, occurring, Studio.current())
+    parts = parts_of(message, notices, occurring, once("studio", Studio.current))
     text = parts[0].sms
     if len(parts) > 1:
         more = f"{text} {plain(_('More:'))} {links.portal()}"
@@ -213,7 +213,7 @@ def for_the_desk(
     message: Message, notices: Sequence[Notice], occurring: Occurring
 ) -> tuple[str, str]:
     """What a colleague says or prints: its subject and its text."""
-    parts = parts_of(message, notices, occurring, Studio.current())
+    parts = parts_of(message, notices, occurring, once("studio", Studio.current))
     return parts[0].subject, texts.tidy("\n".join(part.text for part in parts))
 
 

@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from bookings.models import Appointment, Location
 from clients.models import Client
 from sessions_plan.forecast import EARLIEST, LATEST, NARROWEST, Factors, forecast, months_after
-from sessions_plan.models import Assessment, HealedRating, Plan, PlannedSession, StepKind
+from sessions_plan.models import Assessment, HealedRating, Plan, PlannedSession, Scar, StepKind
 from studio.wording import local_day
 
 Booked = PlannedSession.Status
@@ -150,7 +150,7 @@ def factors(scalp: Assessment | None, seen: tuple[tuple[float, float], ...]) -> 
         skin=scalp.oil,
         fitzpatrick=scalp.fitzpatrick,
         light_shade=scalp.hair_colour in LIGHT_HAIR or "light" in scalp.shade.lower(),
-        scarring=is_scarring or bool(scalp.scars.all()),
+        scarring=is_scarring or scalp.is_scarred,  # type: ignore[attr-defined]
         seen=seen,
     )
 
@@ -181,7 +181,8 @@ def left_over(
 
 def _newest_scalps(clients: Sequence[int]) -> Mapping[int, Assessment]:
     rows = Assessment.objects.filter(client__in=clients, signed_at__isnull=False)
-    rows = rows.order_by("signed_at", "pk").prefetch_related("scars")
+    rows = rows.annotate(is_scarred=Exists(Scar.objects.filter(assessment=OuterRef("pk"))))
+    rows = rows.order_by("signed_at", "pk")
     return {scalp.client_id: scalp for scalp in rows}
 
 

@@ -120,12 +120,13 @@ def text(request: ColleagueRequest, kind: str) -> HttpResponse:
 def _text(
     request: ColleagueRequest, kind: str, form: TextsForm, *, status: int = 200
 ) -> HttpResponse:
-    people = own_texts.due_soon(kind, timezone.now())
+    people = own_texts.what_is_due_soon(kind, timezone.now())
     asked = request.GET.get("client", "")
     shown_on = next((person for person in people if person.ref == asked), None)
     shown = None
     if shown_on is not None or people:
-        shown = own_texts.sample(kind=kind, client=shown_on or people[0])
+        client = shown_on or next(iter(people))
+        shown = own_texts.sample(kind=kind, client=client, due=people[client])
         audit.opened(shown.client)
     context = {
         "kind": kind,

@@ -15,6 +15,7 @@ from clients.models import Client
 from notices import letters, own_words, tasks
 from notices.errors import NobodyDue
 from notices.kinds import KINDS, Occurrence
+from notices.kinds.kind import asked_together
 from notices.models import Message, Notice, OwnText
 from notices.segments import Segments, count
 
@@ -57,19 +58,35 @@ class Sample:
 
 def due_soon(kind: str, now: datetime) -> list[Client]:
     """Clients to whom this kind is due in the coming weeks, or was told lately."""
+    return list(what_is_due_soon(kind, now))
+
+
+def what_is_due_soon(kind: str, now: datetime) -> dict[Client, Occurrence | None]:
+    """The same clients, each with the first that is due; an announcement has none."""
+    found: dict[Client, Occurrence | None] = {}
     if kind in Notice.ANNOUNCEMENTS:
         rows = Notice.objects.filter(kind=kind, told__isnull=False).select_related("client")
-        found = [notice.client for notice in rows.order_by("-pk")[: SHOWN * 3] if notice.client]
+        for notice in rows.order_by("-pk")[: SHOWN * 3]:
+            if notice.client:
+                found.setdefault(notice.client, None)
     else:
-        coming = KINDS[kind].occurrences(_since(kind, now), now + AHEAD, None)
-        found = [one.recipient for one in coming if isinstance(one.recipient, Client)]
-    return list({client.pk: client for client in found}.values())[:SHOWN]
+        for one in KINDS[kind].occurrences(_since(kind, now), now + AHEAD, None):
+            if isinstance(one.recipient, Client):
+                found.setdefault(one.recipient, one)
+    return dict(list(found.items())[:SHOWN])
 
 
-def sample(*, kind: str, client: Client, now: datetime | None = None) -> Sample:
-    """What this client would get, with the texts as they stand."""
+def sample(
+    *, kind: str, client: Client, due: Occurrence | None = None, now: datetime | None = None
+) -> Sample:
+    """What this client would get, with the texts as they stand; `due` where it is known."""
     now = now or timezone.now()
-    notice, occurring = _notice(kind, client, now)
+    with asked_together():
+        return _sample(kind, client, due, now)
+
+
+def _sample(kind: str, client: Client, due: Occurrence | None, now: datetime) -> Sample:
+    notice, occurring = _of_occurrence(due, client) if due else _notice(kind, client, now)
     message = Message(
         client=client,
         channel=Message.Channel.EMAIL,
@@ -92,7 +109,11 @@ def _notice(kind: str, client: Client, now: datetime) -> tuple[Notice, dict[int,
     one = next(iter(KINDS[kind].occurrences(_since(kind, now), now + ANY, client)), None)
     if one is None:
         raise NobodyDue()
-    notice = Notice(pk=0, kind=kind, key=one.key, client=client, appointment=one.appointment)
+    return _of_occurrence(one, client)
+
+
+def _of_occurrence(one: Occurrence, client: Client) -> tuple[Notice, dict[int, Occurrence]]:
+    notice = Notice(pk=0, kind=one.kind, key=one.key, client=client, appointment=one.appointment)
     return notice, {0: one}
 
 

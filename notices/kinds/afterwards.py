@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from bookings.models import Appointment, Service
 from clients.models import Client, Testimonial
 from notices.kinds.kind import DAY, Kind, Occurrence, Whom, at_post_hour, of, once
-from notices.kinds.visits import days_told_anywhere, on_days, planned_before
+from notices.kinds.visits import days_told_anywhere, on_days, planned_before, visits_of
 from notices.models import Notice
-from sessions_plan.actions.aftercare import finished_sessions
+from sessions_plan.actions.aftercare import finished_sessions, is_finished
 from sessions_plan.actions.satisfaction import ASK_AFTER, to_ask
 from sessions_plan.models import Plan
 from sessions_plan.touch_up import TouchUp, opening_between, touch_up_of
@@ -30,21 +30,7 @@ SEASONS = (0, 91, 182)
 
 def follow_ups(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """Four weeks after a client's last session, when nothing is booked and the plan goes on."""
-    days = on_days(start, end, (FOLLOW_UP_AFTER,))
-    if days is None:
-        return
-    after = Appointment.objects.filter(
-        Q(status=Status.DONE) | Q(status__in=COMING),
-        client=OuterRef("client"),
-        starts_at__gt=OuterRef("starts_at"),
-        service__kind__in=TREATED,
-    )
-    plans = Plan.objects.filter(client=OuterRef("client"))
-    goes_on = Exists(plans.filter(status__in=Plan.OPEN)) | ~Exists(plans)
-    rows = finished_sessions(end).filter(days).filter(~Exists(after), goes_on)
-    rows = of(rows, whom)
-    rows = rows.select_related("client", "location", "service", "artist")
-    for visit in rows.order_by("starts_at", "pk"):
+    for visit in _followed_up(start, end, whom):
         due = planned_before(visit, -FOLLOW_UP_AFTER)
         if visit.client is not None and start < due <= end:
             yield Occurrence(
@@ -58,6 +44,39 @@ def follow_ups(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrenc
             )
 
 
+def _followed_up(start: datetime, end: datetime, whom: Whom) -> list[Appointment]:
+    """Last sessions after which nothing is booked, of clients whose plan goes on."""
+    if isinstance(whom, Client):
+        return _followed_up_of(whom, start, end)
+    days = on_days(start, end, (FOLLOW_UP_AFTER,))
+    if days is None:
+        return []
+    after = Appointment.objects.filter(
+        Q(status=Status.DONE) | Q(status__in=COMING),
+        client=OuterRef("client"),
+        starts_at__gt=OuterRef("starts_at"),
+        service__kind__in=TREATED,
+    )
+    plans = Plan.objects.filter(client=OuterRef("client"))
+    goes_on = Exists(plans.filter(status__in=Plan.OPEN)) | ~Exists(plans)
+    rows = finished_sessions(end).filter(days).filter(~Exists(after), goes_on)
+    rows = of(rows, whom)
+    rows = rows.select_related("client", "location", "service", "artist")
+    return list(rows.order_by("starts_at", "pk"))
+
+
+def _followed_up_of(client: Client, start: datetime, end: datetime) -> list[Appointment]:
+    """The same of one client; their plans are asked for only where it depends on them."""
+    mine = [one for one in visits_of(client) if one.service.kind in TREATED]
+    last = max((one.starts_at for one in mine if one.status in (Status.DONE, *COMING)), default=end)
+    found = [one for one in mine if is_finished(one, end) and one.starts_at >= last]
+    found = [one for one in found if start < planned_before(one, -FOLLOW_UP_AFTER) <= end]
+    if not found:
+        return []
+    plans = list(Plan.objects.filter(client=client).values_list("status", flat=True))
+    return found if not plans or any(status in Plan.OPEN for status in plans) else []
+
+
 def satisfactions(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """Six weeks after a plan was complete, everybody is asked the same."""
     yield from _asked(Notice.Kind.SATISFACTION, start, end, whom)
@@ -66,15 +85,16 @@ def satisfactions(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurr
 def testimonials(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """With it, who agreed to hear such things is asked for words for the website."""
     for one in _asked(Notice.Kind.TESTIMONIAL, start, end, whom):
-        if not Testimonial.objects.filter(client=one.recipient.pk).exists():
+        if not one.facts["has_given_words"]:
             yield one
 
 
 def _asked(kind: str, start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
-    if days_told_anywhere(start, end) is None:
+    if not isinstance(whom, Client) and days_told_anywhere(start, end) is None:
         return
+    given = Testimonial.objects.filter(client=OuterRef("client"))
     plans = to_ask(start - DAY, end + timedelta(microseconds=1))
-    plans = of(plans, whom)
+    plans = of(plans.annotate(has_given_words=Exists(given)), whom)
     asked = ("asked", start, end, whom)
     for plan in once(asked, lambda: list(plans.order_by("completed_at", "pk"))):
         assert plan.completed_at is not None
@@ -90,18 +110,21 @@ def _asked(kind: str, start: datetime, end: datetime, whom: Whom) -> Iterator[Oc
                 due=due,
                 lapses=due + ASKING_HOLDS,
                 zone=zone,
-                facts={"artist": plan.artist},
+                facts={
+                    "artist": plan.artist,
+                    "has_given_words": plan.has_given_words,  # type: ignore[attr-defined]
+                },
             )
 
 
 def touch_ups(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """When the window for a touch-up opens, and a season and two after that."""
-    days = days_told_anywhere(start, end)
-    if days is None:
+    days = None if isinstance(whom, Client) else days_told_anywhere(start, end)
+    if days is None and not isinstance(whom, Client):
         return
     for number, after in enumerate(SEASONS, 1):
         gap = after * DAY
-        for found in _opening(days[0] - gap, days[1] - gap + DAY, whom):
+        for found in _opening(days, gap, whom):
             plan = found.plan
             zone = plan.location.zone
             due = at_post_hour(found.opens_on + gap, zone)
@@ -120,20 +143,20 @@ def touch_ups(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence
             )
 
 
-def _opening(start: date, end: date, whom: Whom) -> list[TouchUp]:
-    """Windows that open in these days; of one client there is one, and it is asked for once."""
-    if not isinstance(whom, Client):
-        found = opening_between(start, end)
-        return found if whom is None else [one for one in found if one.plan.client in whom]
-    one = once(("touch-up", whom.pk), lambda: touch_up_of(whom))
-    return [one] if one is not None and start <= one.opens_on < end else []
+def _opening(days: tuple[date, date] | None, gap: timedelta, whom: Whom) -> list[TouchUp]:
+    """Windows that opened `gap` before one of these days; of one client there is one at any time,
+    and it is asked for once."""
+    if isinstance(whom, Client):
+        one = once(("touch-up", whom.pk), lambda: touch_up_of(whom))
+        return [one] if one is not None else []
+    assert days is not None
+    found = opening_between(days[0] - gap, days[1] - gap + DAY)
+    return found if whom is None else [one for one in found if one.plan.client in whom]
 
 
 def _comes(client: Client, at: datetime) -> bool:
     """Whether they have a visit before them, so that nobody need remind them."""
-    rows = Appointment.objects.filter(client=client, status__in=COMING)
-    last = once(("comes", client.pk), lambda: rows.aggregate(last=Max("ends_at"))["last"])
-    return last is not None and last > at
+    return any(one.status in COMING and one.ends_at > at for one in visits_of(client))
 
 
 KINDS = (

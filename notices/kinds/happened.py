@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Prefetch
+
 from bookings.models import WaitlistOffer
 from notices import links
 from notices.kinds.kind import DAY, Kind, Occurrence, Whom, of
 from notices.models import Notice
 from notices.words import line_of
-from payments.models import DepositHold, Refund
+from payments.models import DepositHold, HeldVisit, Refund
 from sessions_plan.models import HealingReport, RecallEntry
 
 # A hold's end is told so long before, or when half its time is over.
@@ -66,7 +68,9 @@ def ending_holds(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurre
         held_until__lte=end + BEFORE_IT_ENDS,
     )
     rows = of(rows, whom)
-    rows = rows.select_related("client", "due").prefetch_related("visits__location")
+    rows = rows.select_related("client", "due").prefetch_related(
+        Prefetch("visits", HeldVisit.objects.select_related("location"))
+    )
     for hold in rows.order_by("held_until", "pk"):
         half = hold.made_at + (hold.held_until - hold.made_at) / 2
         due = max(hold.held_until - BEFORE_IT_ENDS, half)

@@ -7,14 +7,15 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from bookings.models import Appointment
+from clients.models import Client
 from notices.kinds.kind import DAY, Kind, Occurrence, Whom, at_post_hour, of, once, start_of
 from notices.kinds.reminders import stamp
-from notices.kinds.visits import coming, on_days
+from notices.kinds.visits import coming, on_days, visits_of
 from notices.models import Notice
-from sessions_plan.actions.aftercare import finished_sessions, guide_in_force
+from sessions_plan.actions.aftercare import finished_sessions, guide_in_force, is_finished
 from sessions_plan.aftercare import DAYS
 from sessions_plan.models import HealingCheck, PlannedSession
 from studio.wording import local_day
@@ -26,6 +27,11 @@ HOLDS = 2 * DAY
 
 def aftercare(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """On the day of the session and on the days of the guide, while no later session is over."""
+    if isinstance(whom, Client):
+        over = [one for one in visits_of(whom) if is_finished(one, end)]
+        for visit in over[-1:]:
+            yield from _care(visit, start, end)
+        return
     visits = _sessions(start, end, whom)
     latest: dict[int, Appointment] = {}
     for visit in visits:
@@ -107,21 +113,21 @@ def healing_checks(start: datetime, end: datetime, whom: Whom) -> Iterator[Occur
     planned = list(coming(start, end, (CHECKED_DAYS_BEFORE,), whom))
     if not planned:
         return
+    answered = HealingCheck.objects.filter(
+        session=OuterRef("pk"), visit_at=OuterRef("appointment__starts_at")
+    )
     steps = PlannedSession.objects.filter(
+        ~Exists(answered),
         appointment__in=[one.visit for one in planned],
         status=PlannedSession.Status.BOOKED,
         kind="session",
         plan__sessions__kind="session",
         plan__sessions__status=PlannedSession.Status.DONE,
     )
-    asked = dict(steps.values_list("appointment", "pk"))
-    answered = set(
-        HealingCheck.objects.filter(session__in=asked.values()).values_list("session", "visit_at")
-    )
+    asked = set(steps.values_list("appointment", flat=True))
     for one in planned:
         visit = one.visit
-        step = asked.get(visit.pk)
-        if step is None or (step, visit.starts_at) in answered or visit.client is None:
+        if visit.pk not in asked or visit.client is None:
             continue
         yield Occurrence(
             kind=Notice.Kind.HEALING_CHECK,

@@ -12,8 +12,8 @@ from django.db.models import Exists, OuterRef
 from bookings.models import Appointment, Service
 from clients import asks
 from clients.models import Client
-from notices.kinds.kind import Kind, Occurrence, Whom
-from notices.kinds.visits import Planned, coming, planned_before
+from notices.kinds.kind import Kind, Occurrence, Whom, once
+from notices.kinds.visits import Planned, coming, planned_before, visits_of
 from notices.models import Notice, ReminderRule
 from sessions_plan.models import Assessment
 from studio.wording import local_day
@@ -42,12 +42,14 @@ def reminder_facts(occurrence: Occurrence, now: datetime) -> Mapping[str, Any]:
     visit = occurrence.appointment
     assert visit is not None
     assert visit.client is not None
-    missing = [item for item in asks.missing(visit.client, visit, now) if item.words_for_client]
+    client = visit.client
+    found = once(("missing", visit.pk, now), lambda: list(asks.missing(client, visit, now)))
+    missing = [item for item in found if item.words_for_client]
     is_needles = visit.service.kind in NEEDLES
     return {
         "missing": missing,
         "is_needles": is_needles,
-        "shaving": _shaving(visit.client) if is_needles else "",
+        "shaving": _shaving(client) if is_needles else "",
     }
 
 
@@ -62,7 +64,7 @@ def prepares(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]
     planned = [one for one in coming(start, end, PREPARES, whom) if _is_session(one)]
     if not planned:
         return
-    firsts = _first_sessions({one.visit.pk for one in planned})
+    firsts = _first_sessions({one.visit.pk for one in planned}, whom)
     lapses = dict(pairwise((*PREPARES, PREPARED_UNTIL)))
     for one in planned:
         if one.visit.pk in firsts:
@@ -96,8 +98,12 @@ def _is_session(planned: Planned) -> bool:
     return planned.visit.service.kind == Service.Kind.SESSION
 
 
-def _first_sessions(pks: set[int]) -> set[int]:
+def _first_sessions(pks: set[int], whom: Whom) -> set[int]:
     """Of these visits, those before which the client has had and has no other session."""
+    if isinstance(whom, Client):
+        sessions = (one for one in visits_of(whom) if one.service.kind == Service.Kind.SESSION)
+        first = next(sessions, None)
+        return pks & {first.pk} if first else set()
     earlier = Appointment.objects.filter(
         client=OuterRef("client"),
         service__kind=Service.Kind.SESSION,

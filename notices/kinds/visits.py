@@ -59,9 +59,21 @@ def _of_some(
     start: datetime, end: datetime, days: Collection[int], whom: Client | frozenset[Client]
 ) -> Iterator[Planned]:
     """The same of clients, whose visits to come are few: all of them, in one statement."""
-    rows = of(_booked().filter(starts_at__gt=start), whom)
-    visits = once(("booked", whom, start), lambda: list(rows))
+    if isinstance(whom, Client):
+        mine = (one for one in visits_of(whom) if one.status == Status.BOOKED)
+        visits = [one for one in mine if one.starts_at > start]
+    else:
+        rows = of(_booked().filter(starts_at__gt=start), whom)
+        visits = once(("booked", whom, start), lambda: list(rows))
     yield from _planned(visits, start, end, days)
+
+
+def visits_of(client: Client) -> list[Appointment]:
+    """All that one client has, had and will have, in order: what several kinds read of a few
+    rows is asked for once."""
+    rows = Appointment.objects.filter(client=client, status__in=Appointment.BLOCKING)
+    rows = rows.select_related("client", "location", "service", "artist")
+    return once(("visits", client.pk), lambda: list(rows.order_by("starts_at", "pk")))
 
 
 def _planned(

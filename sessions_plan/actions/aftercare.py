@@ -58,6 +58,13 @@ def finished_sessions(now: datetime) -> QuerySet[Appointment]:
     )
 
 
+def is_finished(visit: Appointment, now: datetime) -> bool:
+    """Whether a loaded visit, with its service, is one of `finished_sessions`."""
+    over = visit.status == Status.DONE or visit.status == Status.IN_ROOM and visit.ends_at <= now
+    is_it = over and visit.service.kind in PIERCING and visit.starts_at <= now
+    return is_it and visit.client_id is not None
+
+
 def latest_sessions(start: datetime, end: datetime, now: datetime) -> QuerySet[Appointment]:
     """Finished sessions that ended in [start, end) and are the latest of their client: what is
     told about healing is counted from these."""
@@ -98,12 +105,7 @@ def treated_among(visits: Iterable[Appointment]) -> bool:
 def healing_among(visits: Iterable[Appointment], now: datetime) -> HealingDay | None:
     """Where the healing stands by a client's last visits, which are loaded with service and
     location; without the guide's words. No statement."""
-    over = [
-        one
-        for one in visits
-        if one.service.kind in PIERCING
-        and (one.status == Status.DONE or one.status == Status.IN_ROOM and one.ends_at <= now)
-    ]
+    over = [one for one in visits if is_finished(one, now)]
     latest = max(over, key=lambda one: one.starts_at, default=None)
     return healing_of(latest, Guide(), now) if latest else None
 

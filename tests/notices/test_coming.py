@@ -30,7 +30,7 @@ def test_as_many_statements_for_three_visits_as_for_one(
             location=location, artist=artist, service=consultation, client=sam,
             starts_at=at(20 + n, 14),
         )  # fmt: skip
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(10):
         found = derived.coming(sam, YEARS, at(2, 8))
     kinds = [one.kind for one in found]
     assert kinds.count("reminder") == 2 * visits
