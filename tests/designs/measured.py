@@ -1,4 +1,4 @@
-"""A zone drawn on a photo of a head by a computer, and the photo of it treated."""
+"""A zone drawn on a photo of a head by a computer, and that head once it was treated."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from PIL import Image
 from clients.models import Photo, new_ref
 from designs.actions import add_view, begin_design, save_view
 from designs.models import View
+from designs.rendering import Wanted, pixels
 from tests.clients.uploads import kept
-from tests.designs.pairs import ZONE, bald, taken, treated
+from tests.designs.pairs import ZONE, bald, taken
 from tests.factories import NOW
 
 GROWN = 1600 / 1200  # from the picture to its working size
@@ -24,9 +25,9 @@ SCALE = {
 }
 
 
-def photo_with(client, pixels, view="front", **fields) -> Photo:
+def photo_with(client, picture, view="front", **fields) -> Photo:
     stored = io.BytesIO()
-    Image.fromarray(pixels).save(stored, "JPEG", quality=92)
+    Image.fromarray(picture).save(stored, "JPEG", quality=92)
     photo = kept(client, view, width=960, height=1200, **fields)
     for name in ("original", "screen"):
         content = ContentFile(stored.getvalue())
@@ -39,14 +40,16 @@ def before_of(client) -> Photo:
     return photo_with(client, bald())
 
 
-def after_of(client) -> Photo:
-    """Taken by another hand, two months later."""
-    pixels = taken(treated(), turn=2, shift=(12, -8), stops=-0.2)
-    return photo_with(client, pixels, stage="healed", taken_at=NOW + timedelta(days=60))
+def after_of(view: View) -> Photo:
+    """As the preview shows it, taken by another hand two months later."""
+    shown = pixels(view, Wanted(width=960))
+    pictured = taken(shown, turn=2, shift=(12, -8), stops=-0.2)
+    when = NOW + timedelta(days=60)
+    return photo_with(view.photo.client, pictured, stage="healed", taken_at=when)
 
 
 def zone_on(photo: Photo, by) -> View:
-    """A zone drawn on the photo, where the dots of the later one are."""
+    """A zone drawn on the photo."""
     version = begin_design(client=photo.client, by=by, now=NOW)
     view = add_view(version=version, photo=photo, side="front", by=by, now=NOW)
     outline = [[*(point * GROWN).round(1).tolist(), 0, "blend"] for point in ZONE[::3]]

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from designs.actions import add_view, new_version
 from designs.pairs import pair_read
+from designs.rendering import Wanted, pixels
 from tests.designs.measured import after_of, before_of, photo_with, zone_on
 from tests.designs.pairs import DARK, bald, treated
 from tests.designs.showing import approved, sent_version
@@ -31,14 +32,14 @@ def before(carl):
 
 
 @pytest.fixture
-def after(carl):
-    return after_of(carl)
-
-
-@pytest.fixture
 def view(client, owner, before):
     client.force_login(owner)
     return zone_on(before, owner)
+
+
+@pytest.fixture
+def after(view):
+    return after_of(view)
 
 
 def address(view, **query) -> str:
@@ -59,7 +60,7 @@ def test_the_zone_is_outlined_on_both_and_its_figures_are_said(client, view, bef
     assert page.count('class="pair-zone"') == 2
     assert page.index(before.ref) < page.index(after.ref)
     then, now, band, says = read(page)
-    assert float(now) - float(then) == pytest.approx(0.14, abs=0.03)
+    assert float(now) - float(then) == pytest.approx(0.18, abs=0.03)
     assert 0 < float(band.removeprefix("± ")) < 0.06
     assert says == f"Contrast rose from {then} to {now}: the zone reads darker than bare skin."
     assert "Even: the pigment lies as it was planned." in page
@@ -75,7 +76,8 @@ def test_opening_it_leaves_a_line(client, view, after, owner):
 
 def test_a_design_on_the_later_photo_reads_the_same_way_round(carl, owner, view, after, before):
     same = pair_read(view, after).zones[0].change.skin
-    later = photo_with(carl, treated(), stage="healed", taken_at=NOW + timedelta(days=90))
+    shown = pixels(view, Wanted(width=960))
+    later = photo_with(carl, shown, stage="healed", taken_at=NOW + timedelta(days=90))
     other = new_version(parent=view.version, by=owner, now=NOW)
     turned = add_view(version=other, photo=later, side="front", by=owner, now=NOW)
     turned.calibration, turned.drawn = view.calibration, view.drawn
@@ -139,8 +141,9 @@ def test_from_the_photos_the_way_leads_to_the_design_that_is_approved(
     assert chosen.ref in client.get(find).url
 
 
-def test_without_a_design_it_says_what_is_missing(client, carl, owner, before, after):
+def test_without_a_design_it_says_what_is_missing(client, carl, owner, before):
     client.force_login(owner)
+    after = photo_with(carl, treated(), stage="healed", taken_at=NOW + timedelta(days=60))
     find = reverse("desk:design-pair-find", args=[carl.ref])
     page = client.get(f"{find}?before={before.ref}&after={after.ref}").content.decode()
     assert "No zones to measure" in page

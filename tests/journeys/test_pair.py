@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db(transaction=True)]
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_a_pair_is_measured_where_the_artist_taps(open_as, ana, carl, size):  # noqa: F811
     view = zone_on(before_of(carl), ana.user)
-    after_of(carl)
+    after_of(view)
     page = open_as(ana.user, size)
     page.set_default_timeout(3 * PATIENCE)
     page.goto(reverse("desk:clients-photos-compare", args=[carl.ref]))
