@@ -39,10 +39,15 @@ def visit(hudson, studio, artist, sam):
 def written(sam):
     """One message of these facts, each a kind, the visit it is about and what else it reads."""
 
-    def write(*told, neutral=False):
+    def write(*told, neutral=False, by="email"):
         sam.neutral_messages = neutral
         message = Message.objects.create(
-            client=sam, address="sam@example.com", is_neutral=neutral, made_at=NOW, due_at=NOW
+            client=sam,
+            address="sam@example.com",
+            is_neutral=neutral,
+            made_at=NOW,
+            due_at=NOW,
+            channel=by,
         )
         occurring = {}
         for kind, about, facts in told:
@@ -63,6 +68,8 @@ def written(sam):
                 facts=facts,
             )  # fmt: skip
         all_of_it = (message, list(occurring), {n.pk: one for n, one in occurring.items()})
+        if by == "call":
+            return letters.for_the_desk(*all_of_it)
         return letters.mail(*all_of_it), letters.sms(*all_of_it)
 
     return write
@@ -158,6 +165,13 @@ def test_an_answer_from_the_inbox(name, in_portal, visit, written, keep, studio)
         "in_portal": in_portal,
     }
     keep(name, written((Kind.REPLY, None, facts)))
+
+
+def test_what_is_said_on_the_telephone_holds_no_addresses(visit, written, golden):
+    subject, text = written((Kind.REMINDER, visit(day=1), {"days": 1}), by="call")
+    golden("reminder-by-telephone.txt", f"{subject}\n\n{text}")
+    assert "http" not in text
+    assert "attached" not in text
 
 
 def combined(visit):
