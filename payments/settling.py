@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Case, Exists, Q, Value, When
 
 from bookings.models import Appointment, Service
 from payments import policy, pricing
@@ -149,11 +149,13 @@ def _nothing(cause: Cause) -> str:
 
 def plan_of(visit: Appointment) -> Plan | None:
     """The plan whose session this visit is, or was: a cancelled visit has left its step."""
-    if AmountDue.objects.filter(visit=visit, plan=None).exists():
-        return None
-    step = PlannedSession.objects.filter(appointment=visit).select_related("plan").first()
+    own = AmountDue.objects.filter(visit=visit, plan=None)
+    steps = PlannedSession.objects.filter(appointment=visit).select_related("plan")
+    step = steps.annotate(is_paid_by_itself=Exists(own)).first()
     if step is not None:
-        return step.plan
+        return None if step.is_paid_by_itself else step.plan
+    if own.exists():
+        return None
     held = HeldVisit.objects.filter(visit=visit, hold__plan__isnull=False)
     if (kept := held.select_related("hold__plan").first()) is not None:
         return kept.hold.plan
@@ -190,9 +192,14 @@ def _of_visit(visit: Appointment) -> int:
 
 def accepted_policy(visit: Appointment, plan: Plan | None, at: datetime) -> PolicyAcceptance | None:
     """What the client had accepted then: for this visit or plan, else whatever they said last."""
-    rows = PolicyAcceptance.objects.filter(client=visit.client_id, accepted_at__lte=at)
-    own = rows.filter(Q(visit=visit) | Q(plan=plan, plan__isnull=False)).first()
-    return own or rows.filter(visit=None, plan=None).first()
+    of_none = Q(visit=None, plan=None)
+    rows = PolicyAcceptance.objects.filter(
+        Q(visit=visit) | Q(plan=plan, plan__isnull=False) | of_none,
+        client=visit.client_id,
+        accepted_at__lte=at,
+    )
+    rows = rows.annotate(is_general=Case(When(of_none, then=Value(1)), default=Value(0)))
+    return rows.order_by("is_general", "-accepted_at", "-pk").first()
 
 
 def terms_of(acceptance: PolicyAcceptance | None) -> Terms:

@@ -97,9 +97,10 @@ def cancel(request: SignedInRequest, client: Client, ref: str) -> HttpResponse:
     visit = appointment_for(request.user, ref)
     form = CancelForm(request.POST or None)
     if request.method != "POST":
-        if not Policy.of(visit, now).may_cancel:
-            return _page(request, "appointment", visit, now)
-        return _cancel_page(request, visit, now, form)
+        policy = Policy.of(visit, now)
+        if not policy.may_cancel:
+            return _page(request, "appointment", visit, now, policy=policy)
+        return _cancel_page(request, visit, now, form, policy=policy)
     if not form.is_valid():
         return _cancel_page(request, visit, now, form, status=400)
     try:
@@ -126,14 +127,16 @@ def _cancel_page(
     now: datetime,
     form: CancelForm,
     *,
+    policy: Policy | None = None,
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """With times to move to, while it may still be moved here."""
-    may_move = Policy.of(visit, now).may_move
-    times = times_for(visit, now=now, online=True) if may_move else []
+    policy = policy or Policy.of(visit, now)
+    times = times_for(visit, now=now, online=True) if policy.may_move else []
     return _page(
-        request, "cancel", visit, now, form=form, times=times, refusal=refusal, status=status,
+        request, "cancel", visit, now,
+        policy=policy, form=form, times=times, refusal=refusal, status=status,
         stake=what_cancelling_does(visit, side="client", now=now),
     )  # fmt: skip
 
@@ -215,13 +218,14 @@ def _page(
     visit: Appointment,
     now: datetime,
     *,
+    policy: Policy | None = None,
     refusal: Refusal | None = None,
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
     context |= {
         "appointment": visit,
-        "policy": Policy.of(visit, now),
+        "policy": policy or Policy.of(visit, now),
         "is_coming": visit.is_upcoming(now),
         "refusal": refusal,
     }

@@ -79,6 +79,7 @@ def _page(
     now: datetime,
     name: str,
     *,
+    policy: Policy | None = None,
     refusal: Refusal | None = None,
     status: int = 200,
     **context: Any,
@@ -86,7 +87,7 @@ def _page(
     context |= {
         "token": token,
         "appointment": appointment,
-        "policy": Policy.of(appointment, now),
+        "policy": policy or Policy.of(appointment, now),
         "is_coming": appointment.is_upcoming(now),
         "again": _again(appointment),
         "questions": questions_after_booking(appointment, now),
@@ -196,9 +197,10 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     appointment = appointment_by_token(token, now)
     if request.method != "POST":
-        if not Policy.of(appointment, now).may_cancel:
-            return _page(request, token, appointment, now, "manage")
-        return _cancel_page(request, token, appointment, now, CancelForm())
+        policy = Policy.of(appointment, now)
+        if not policy.may_cancel:
+            return _page(request, token, appointment, now, "manage", policy=policy)
+        return _cancel_page(request, token, appointment, now, CancelForm(), policy=policy)
     form = CancelForm(request.POST)
     if not form.is_valid():
         return _cancel_page(request, token, appointment, now, form, status=422)
@@ -224,15 +226,16 @@ def _cancel_page(
     now: datetime,
     form: CancelForm,
     *,
+    policy: Policy | None = None,
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """With times to move to, where it is a session that may still be moved here."""
-    may_move = Policy.of(appointment, now).may_move
-    times = times_for(appointment, now=now, online=True) if may_move else []
+    policy = policy or Policy.of(appointment, now)
+    times = times_for(appointment, now=now, online=True) if policy.may_move else []
     return _page(
         request, token, appointment, now, "cancel",
-        form=form, times=times, refusal=refusal, status=status,
+        policy=policy, form=form, times=times, refusal=refusal, status=status,
         stake=what_cancelling_does(appointment, side="client", now=now),
     )  # fmt: skip
 

@@ -113,5 +113,5 @@ def test_the_page_asks_no_more_than_it_may(face, django_assert_max_num_queries):
     client.get(cancel)
 
     # Its own series laid out twice, and what the money says: more than the twelve of other pages.
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(16):
         client.get(cancel)
