@@ -122,14 +122,13 @@ def _begin(visits: list[Appointment], now: datetime) -> Plan:
 def _accepted(visit: Appointment, sessions: int, at: datetime) -> Plan:
     version = _propose(visit, at, sessions)
     return plans.accept(
-        version=version, name=str(visit.client), way="screen", by=visit.artist.user,
+        version=version, name=str(visit.client), way="screen", by=_artist(visit),
         seen=version.number, now=at + timedelta(hours=1),
     )  # fmt: skip
 
 
 def _propose(visit: Appointment, at: datetime, sessions: int = 3) -> Any:
-    by = visit.artist.user
-    assert by is not None
+    by = _artist(visit)
     assert visit.client is not None
     template = PlanTemplate.objects.get(slug=TEMPLATES[max(2, min(4, sessions))])
     version = plans.draft_plan(
@@ -144,6 +143,11 @@ def _propose(visit: Appointment, at: datetime, sessions: int = 3) -> Any:
     version.save()
     plans.propose(version=version, by=by, now=at)
     return version
+
+
+def _artist(visit: Appointment) -> User:
+    assert visit.artist.user is not None
+    return visit.artist.user
 
 
 def _with(plan: Plan, visits: Iterable[Appointment], *, is_over: bool = False) -> Plan:
@@ -173,7 +177,7 @@ def _finish(visits: list[Appointment], clerk: User, now: datetime, last: datetim
     plan = _accepted(visits[0], len(visits), visits[0].starts_at - 15 * DAY)
     plan = _with(plan, visits, is_over=True)
     if plan.status != Plan.Status.COMPLETE:
-        by = visits[0].artist.user
+        by = _artist(visits[0])
         plans.complete_plan(plan=plan, by=by, now=visits[-1].ends_at + 40 * DAY)
     _agree(client, clerk, now - 700 * DAY)
 
