@@ -51,7 +51,9 @@ def _hair(reading: Reading) -> Row:
     if not reading.changed:
         return _figures(name, reading, "No change beyond what the photos can tell.")
     low, high = _numbers(reading)
-    if abs(reading.after) < abs(reading.before):
+    if reading.after < -reading.band:
+        says, tone = f"From {low} to {high}: the zone now reads darker than the hair.", "wait"
+    elif reading.after < reading.before:
         says, tone = f"Contrast fell from {low} to {high}: the scalp shows less.", "good"
     else:
         says, tone = f"Contrast rose from {low} to {high}: the scalp shows more.", "wait"
@@ -64,7 +66,12 @@ def _figures(name: str, reading: Reading, says: str, tone: str = "still") -> Row
 
 
 def _numbers(reading: Reading) -> tuple[str, str]:
-    return tuple(f"{n:.2f}".replace("-0.00", "0.00") for n in (reading.before, reading.after))  # type: ignore[return-value]
+    return _number(reading.before), _number(reading.after)
+
+
+def _number(value: float) -> str:
+    whole = f"{abs(value):.2f}"
+    return f"\N{MINUS SIGN}{whole}" if value < 0 and whole != "0.00" else whole
 
 
 def _evenness(change: ZoneChange) -> Row:
@@ -119,8 +126,3 @@ def light_says(found: Conditions) -> list[str]:
         said.append(f"The light is alike: untreated skin differs by {found.light:.1%}.")
     said.append(f"The photos lie over one another to about {max(found.rest_mm, 0.1):.1f} mm.")
     return said
-
-
-def in_a_sentence(name: str, change: ZoneChange) -> str:
-    """A zone as somebody would say it."""
-    return f"{name}: " + " ".join(row.says for row in rows(change))

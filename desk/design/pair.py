@@ -14,7 +14,7 @@ from clients.photos import SHOWING, photo_client
 from designs.access import design_client
 from designs.errors import DesignRefused
 from designs.models import View
-from designs.pair_words import Row, in_a_sentence, light_says, rows
+from designs.pair_words import Row, light_says, rows
 from designs.pairs import Outlined, PairRead, Place, is_later, pair_read, view_to_measure
 from desk.design.finding import SIDE_OF, version_of, view_of
 from desk.door import ColleagueRequest, colleagues
@@ -54,7 +54,6 @@ class Pictured:
 class ZoneRows:
     name: str
     rows: list[Row]
-    sentence: str
 
 
 @require_safe
@@ -117,10 +116,7 @@ def _pictures(drawn: View, other: Photo | None, read: PairRead | None) -> list[P
 def _in_words(read: PairRead | None) -> list[ZoneRows]:
     if read is None:
         return []
-    return [
-        ZoneRows(one.name, rows(one.change), in_a_sentence(one.name, one.change))
-        for one in read.zones
-    ]
+    return [ZoneRows(one.name, rows(one.change)) for one in read.zones]
 
 
 def _percent(place: Place) -> tuple[float, float]:
