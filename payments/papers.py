@@ -152,7 +152,8 @@ def quote_parts(quote: Quote) -> list[Part]:
 
 def _payments(quote: Quote) -> list[tuple[str, str, str]]:
     """The price payment by payment, and what the deposit is taken off."""
-    currency, rows = quote.currency, []
+    currency = quote.currency
+    rows: list[tuple[str, str, str]] = []
     for part in quote.payments:
         how = ""
         if part.credited_minor:

@@ -54,7 +54,8 @@ def in_words(rule: DepositRule | None, currency: str) -> str:
     )
     who = ", new clients only" if rule.new_clients_only else ""
     credited = rule.get_credited_to_display().lower()
-    return f"{what}{who}, off {credited} where it is paid in parts, times kept {rule.hold_minutes // 60} h"
+    kept = rule.hold_minutes // 60
+    return f"{what}{who}, off {credited} where it is paid in parts, times kept {kept} h"
 
 
 def rate_in_words(rate: TaxRate | None) -> str:
