@@ -217,7 +217,8 @@ def looks(lines: Iterable[LogEntry], zone: str, *, but: User | None = None) -> l
 
 
 def timeline(client: Client, since: datetime) -> list[Event]:
-    """What happened to this client's photos: a line for each set, not for each photo."""
+    """What happened to this client's photos: a line for each set, not for each photo. What was
+    published is told in `clients/story.py`."""
     sets: dict[tuple[date, str, str, str], list[Photo]] = {}
     rows = Photo.objects.filter(client=client).select_related("added_by", "erased_by")
     for photo in rows.filter(Q(added_at__gte=since) | Q(erased_at__gte=since)):
@@ -228,7 +229,6 @@ def timeline(client: Client, since: datetime) -> list[Event]:
             by = str(photo.erased_by) if photo.erased_by else ""
             sets.setdefault((photo.erased_at.date(), "erased", photo.when, by), []).append(photo)
     found = [_of_a_set(deed, when, by, photos) for (_, deed, when, by), photos in sets.items()]
-    found += _of_pairs(client, since)
     return sorted(found, key=lambda event: event.at, reverse=True)
 
 
@@ -236,21 +236,3 @@ def _of_a_set(deed: str, when: str, by: str, photos: list[Photo]) -> Event:
     many = f"{len(photos)} photos" if len(photos) > 1 else "A photo"
     at = max((p.added_at if deed == "added" else p.erased_at or p.added_at) for p in photos)
     return Event(at, "images", f"{many}, {when}: {deed}", Part.PHOTOS, by)
-
-
-def _of_pairs(client: Client, since: datetime) -> list[Event]:
-    pairs = GalleryPair.objects.filter(before__client=client).select_related(
-        "before", "published_by", "taken_down_by"
-    )
-    found = []
-    for pair in pairs:
-        view = pair.before.get_view_display()
-        if pair.published_at >= since:
-            words = f"Before and after, {view}: shown on the website"
-            by = str(pair.published_by)
-            found.append(Event(pair.published_at, "globe", words, Part.PHOTOS, by))
-        if pair.taken_down_at and pair.taken_down_at >= since:
-            words = f"Before and after, {view}: taken off the website. {pair.why_down}".strip()
-            by = str(pair.taken_down_by) if pair.taken_down_by else ""
-            found.append(Event(pair.taken_down_at, "globe", words, Part.PHOTOS, by))
-    return found

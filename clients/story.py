@@ -1,5 +1,5 @@
-"""What this app tells in a client's timeline: papers, notes, contact, merges, corrections, and who
-opened what. One statement for all of it, however long the story is."""
+"""What this app tells in a client's timeline: papers, notes, contact, what was published, merges,
+corrections, and who opened what. One statement for all of it, however long the story is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, F, Func, Model, Q, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 
 from clients.asks import Event
 from clients.holdings import HOLDINGS
@@ -24,6 +24,7 @@ from clients.models import (
     ContactConsent,
     Correction,
     Flag,
+    GalleryPair,
     Merge,
     Note,
     Photo,
@@ -61,6 +62,8 @@ TOLD = {
     "age": Told("person-badge", "Proof of age seen: {detail}", Part.CONTACT),
     "yes": Told("chat-dots", "Agreed: {detail}", Part.CONTACT),
     "no": Told("chat-dots", "Said no: {detail}", Part.CONTACT),
+    "published": Told("globe", "Before and after, {detail}: shown on the website", Part.PHOTOS),
+    "taken-down": Told("globe", "Before and after, {detail}", Part.PHOTOS),
     "came": Told("person-plus", "{detail}", Part.CONTACT),
     "proven": Told("person-check", "Confirmed as who they say", Part.CONTACT),
     "silent": Told("bell-slash", "Asked not to be contacted", Part.CONTACT),
@@ -79,6 +82,7 @@ CHOICES: dict[str, type] = {
     "came": Client.CameBy,
     "asked": Questionnaire.Kind,
     "answered": Questionnaire.Kind,
+    "published": Photo.View,
 }
 # Whose openings are told to whom; rows of lower apps are part of the record.
 OPENED = {
@@ -131,6 +135,10 @@ def _rows(client: Client, family) -> Iterator[QuerySet]:
     for given in (True, False):
         what = "yes" if given else "no"
         yield told_rows(ContactConsent, what, "said", F("kind"), is_given=given, **of)
+    pair: dict[str, Any] = {"before__client": client}
+    yield told_rows(GalleryPair, "published", "published", F("before__view"), **pair)
+    why = Concat(F("before__view"), Value(": taken off the website. "), F("why_down"))
+    yield told_rows(GalleryPair, "taken-down", "taken_down", why, **pair)
     yield told_rows(Client, "came", "came", F("came_by"), by="", pk__in=family)
     for what, deed in (("proven", "proven"), ("silent", "do_not_contact"), ("died", "deceased")):
         yield told_rows(Client, what, deed, pk=client.pk)
