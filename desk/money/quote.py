@@ -137,10 +137,10 @@ def _effort(found: Quote, planned: int, now: datetime) -> str:
     told = quoting.effort(found.version, book)
     if not told.dots or not told.cm2:
         return ""
-    needed = told.sessions_needed or 0
+    needed, needle = told.sessions_needed or 0, length(told.needle_minutes or 0)
     return (
         f"{float(told.cm2):g} cm² at the planned density are {told.dots:,} dots, "
-        f"{length(told.needle_minutes or 0)} of needle time at {book.dots_per_minute} dots a minute. "
+        f"{needle} of needle time at {book.dots_per_minute} dots a minute. "
         f"That fills {needed} session{'s' * (needed != 1)}; {planned} are planned."
     )
 
