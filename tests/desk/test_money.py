@@ -91,6 +91,8 @@ def test_a_quote_is_drafted_from_the_plan_and_says_how_each_line_came_about(desk
     assert led.url == url("-quote", sam.ref, quote.ref)
     said = text(desk.get(led.url))
     assert "3 sessions, together 6 h, for 1,800 dots" in said
+    assert "20 cm² at the planned density are 1,800 dots" in said
+    assert "That fills 1 session; 3 are planned." in said
     assert "Many scars" in said
     assert "10 % more than the work alone." in said
     assert "$3,300" in said
