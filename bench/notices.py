@@ -4,6 +4,14 @@
 
 The floor sends the very same messages, written beforehand, to the same SMTP sink over one open
 connection: what remains of ours is finding, claiming, writing and keeping what became of each.
+Ours does part of that while a message is on the wire, so the ratio depends on the sink too: the
+slower it answers, the less is left to be seen.
+
+How it is measured, for and against us: the sink is a process of its own, and wants a processor
+of its own. Ours is one run over all of them, from finding the first to keeping the last, the
+connection's opening and end included; the floor is the better of two runs over some of them. The
+floor's messages are objects whose bytes `smtplib` makes as it sends, as quickly as ours are
+made: two thirds of the floor's own processor time, which bytes made beforehand would spare it.
 """
 
 from __future__ import annotations

@@ -16,10 +16,10 @@ from notices.post import Back, Post
 
 Of = TypeVar("Of")
 # So many may be away; then a handful of them is waited for, so many seconds at most.
-AWAY, HANDFUL, SOON = 20, 10, 0.1
-# Python lets a thread that waits for its turn wait for five milliseconds, and a mail has five
-# such waits, one for each answer of the server: ten times the work itself.
-TURN = 0.0005
+AWAY, HANDFUL, SOON = 30, 10, 0.1
+# Who waits for Python's lock gets it after five milliseconds, and a mail waits for it at each
+# word with the server: longer than the whole of it takes.
+TURN = 0.0001
 
 
 class Courier(Generic[Of]):

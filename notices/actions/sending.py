@@ -2,7 +2,7 @@
 
 The database stays with this thread; mails go to the server by a thread of their own, so that the
 next is written while the last is on the wire. What became of them is kept by the handful: who is
-killed leaves that many of unknown end, which go again under the same Message-ID.
+killed leaves as many of unknown end as may be away, which go again under the same Message-ID.
 """
 
 from __future__ import annotations
