@@ -160,7 +160,10 @@ def read(before: np.ndarray, after: np.ndarray, *, shade="black", hair=None, blu
     found = pairs.conditions(
         alike, untreated, stops=stops, tint=tint, rest_mm=fit.rest / PX_PER_MM, blur_mm=blur
     )
-    dark = None if hair is None else pairs.spot(alike, *hair, 4.0)
+    dark = None
+    if hair is not None:
+        x, y = hair
+        dark = pairs.spot(alike, x, y, 4.0)
     return Read(pairs.zone_change(alike, zone, skin, untreated, found, dark), found)
 
 

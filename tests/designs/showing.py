@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from designs import actions
 from designs.agreement import LOOKS
 from designs.links import share_token
@@ -25,10 +27,10 @@ def looked_at(version, by) -> DesignVersion:
     return version
 
 
-def approved(version, by, *, way=Approval.Way.PORTAL, **more) -> Approval:
+def approved(version, by, *, way=Approval.Way.PORTAL, **more: Any) -> Approval:
     looked_at(version, by)
-    told = {"name": "Carl Jensen", "expectation": HOPE} | more
-    return actions.approve(version=version, way=way, by=by, **({"now": NOW} | told))
+    told: dict[str, Any] = {"name": "Carl Jensen", "expectation": HOPE, "now": NOW} | more
+    return actions.approve(version=version, way=way, by=by, **told)
 
 
 def open_share(version, by, *, days: int = 7, **more) -> tuple[Share, str]:

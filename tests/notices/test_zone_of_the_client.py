@@ -53,7 +53,7 @@ def lives(sam, zone, clerk):
     sam.refresh_from_db()
 
 
-def sent_at(kind=Notice.Kind.REMINDER) -> datetime:
+def sent_at(kind=Notice.Kind.REMINDER) -> datetime | None:
     return Notice.objects.get(kind=kind).sent_at
 
 

@@ -1,6 +1,7 @@
 """What a bank takes back is due again, is paid again by its link, and is not given back as well."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -42,8 +43,8 @@ def online(due, demo, now=NOW) -> Payment:
 
 
 def take_back(payment: Payment, minor: int = 50000, **more) -> Dispute:
-    told = {"amount_minor": minor, "reason": "fraudulent", "due_by": None, "by": None, "now": LATER}
-    return actions.open_dispute(payment=payment, **(told | more))
+    told: dict[str, Any] = {"reason": "fraudulent", "due_by": None, "by": None, "now": LATER}
+    return actions.open_dispute(payment=payment, amount_minor=minor, **(told | more))
 
 
 @pytest.fixture
