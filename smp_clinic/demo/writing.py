@@ -63,8 +63,8 @@ Tell = Callable[[str], None]
 def fill(
     *, now: datetime, seed: int, appointments: int = 0, tell: Tell = lambda line: None
 ) -> None:
-    """Write the demo studio into an empty database. The studio's own row comes last: where it
-    is missing, the filling was interrupted."""
+    """Write the demo studio into an empty database. Its policy comes last: where it is missing,
+    the filling was interrupted."""
     now = now.replace(second=0, microsecond=0)
     kinds = {
         row.slug: Kind(row.slug, row.minutes, row.prep_minutes, row.cleanup_minutes, row.needs_room)
@@ -73,6 +73,7 @@ def fill(
     whole = plan(kinds=kinds, now=now, seed=seed, appointments=appointments)
     with disable_auditlog():  # what is there before the first day has no history to keep
         writer = Writer(now, random.Random(seed + 1))  # noqa: S311 - the same each time
+        writer.studio()
         writer.people_who_work_here()
         writer.places()
         writer.artists()
@@ -97,7 +98,7 @@ def fill(
         tell(f"{reach(now=now, seed=seed)} clients to call or write to")
         tell(f"{offer_a_time(now=now)} offer to the waitlist that waits for its answer")
         take_as_told(appointments=Appointment.objects.all(), now=now)
-        writer.studio()
+        writer.policy()
 
 
 class Writer:
@@ -129,12 +130,13 @@ class Writer:
             self.user[email] = user
         self.clerk = self.user[house.DESK[0][0]]
 
-    @transaction.atomic
     def studio(self) -> None:
-        CancellationPolicy.objects.create(in_force_from=self.now - timedelta(days=760))
         Studio(
             pk=1, name=house.NAME, tagline=house.TAGLINE, email=house.EMAIL, phone=house.PHONE
         ).save()
+
+    def policy(self) -> None:
+        CancellationPolicy.objects.create(in_force_from=self.now - timedelta(days=760))
 
     @transaction.atomic
     def places(self) -> None:

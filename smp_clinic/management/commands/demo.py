@@ -15,7 +15,7 @@ from bookings.models import Location
 from clients.models import Client
 from smp_clinic.demo.writing import fill
 from smp_clinic.signins import demo_signins
-from studio.models import Studio
+from studio.models import CancellationPolicy, Studio
 
 
 @contextmanager
@@ -65,9 +65,9 @@ class Command(BaseCommand):
         self.stdout.write(f"  {line}")
 
     def _is_filled(self) -> bool:
-        if Studio.objects.exists():
+        if CancellationPolicy.objects.exists():
             return True
-        if any(model.objects.exists() for model in (User, Client, Location)):
+        if any(model.objects.exists() for model in (Studio, User, Client, Location)):
             raise CommandError(
                 "This database is half filled: an earlier filling was interrupted. Remove the "
                 "database of the demo (DATA_DIR/clinic.sqlite3) and run this again."
