@@ -15,6 +15,7 @@ from clients.models import Photo
 from designs.actions import stands
 from designs.links import share_by_token, share_token
 from designs.models import Approval, DesignVersion, Opinion, Share
+from designs.pairs import pair_read
 from smp_clinic.demo import house
 from smp_clinic.demo.designs import STORIES, draw_designs
 from smp_clinic.demo.sculpted import HEIGHT, WIDTH, Skin, sculpted
@@ -71,6 +72,12 @@ def test_three_clients_have_designs_to_choose_approved_and_waiting(location, set
     approval = Approval.objects.get()
     assert approval.name == "Erik"
     assert stands(approval)
+    later = Photo.objects.get(stage=Photo.Stage.SESSION)
+    assert later.client == approval.version.design.client
+    [hairline] = pair_read(approval.version.views.get(side="front"), later).zones
+    assert hairline.change.unread == {}
+    assert hairline.change.skin
+    assert hairline.change.skin.changed
     share = Share.objects.get(opened_at__isnull=False)
     assert share_by_token(share_token(share), NOW) == share
     assert share.design.client.full_name == "Joel"

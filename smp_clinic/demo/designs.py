@@ -6,10 +6,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any, NamedTuple
 
 import numpy as np
 from django.core.files.base import ContentFile
+from PIL import Image, ImageEnhance
 
 from accounts.models import User
 from accounts.roles import Role
@@ -22,6 +24,7 @@ from designs.drawing import LONGEST
 from designs.engine.geometry import Head, turned
 from designs.engine.measuring import USUAL_AXES
 from designs.models import Approval, DesignVersion, Opinion
+from designs.rendering import Wanted, pixels
 from designs.scene import MIDDLES
 from designs.styles import walked
 from smp_clinic.demo import house
@@ -292,6 +295,31 @@ def _approved(versions: list[DesignVersion], story: Story, user: User, now: date
         way=Approval.Way.PORTAL,
         by=user,
         now=at + timedelta(hours=4),
+    )
+    _looked_after(version, user.client, now)
+
+
+def _looked_after(version: DesignVersion, client: Client, now: datetime) -> None:
+    """A photo since the work began, to measure the pair by: the preview's own dots, taken in a
+    little less light by a hand that did not stand quite as before."""
+    done = _sessions(client).filter(finished_at__lt=now).order_by("finished_at")
+    last, view = done.last(), version.views.filter(side="front").first()
+    if last is None or last.finished_at is None or view is None:
+        return
+    seen = Image.fromarray(pixels(view, Wanted(session=min(done.count(), len(version.shares)))))
+    rim_x, rim_y = seen.width // 50, seen.height // 50
+    frame = (rim_x, rim_y + 5, seen.width - rim_x, seen.height - rim_y + 5)
+    seen = seen.rotate(0.7, Image.Resampling.BICUBIC).crop(frame)
+    into = BytesIO()
+    ImageEnhance.Brightness(seen).enhance(0.95).save(into, "JPEG", quality=92)
+    add_photo(
+        client=client,
+        upload=ContentFile(into.getvalue(), name="head.jpg"),
+        view=view.side,
+        stage=Photo.Stage.SESSION,
+        session_number=done.count(),
+        by=version.made_by,
+        now=min(last.finished_at + 9 * A_DAY, now - timedelta(hours=20)),
     )
 
 
