@@ -8,11 +8,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from bookings.models import Appointment
+from clients.actions import note_allergy
 from clients.models import Client
 from smp_clinic.demo.plan import plan
+from smp_clinic.demo.records import ALLERGIES, keep_records
 from smp_clinic.demo.sheet import Kind
 from smp_clinic.demo.writing import fill
-from tests.factories import make_client
+from tests.factories import at, make_appointment, make_client
 
 AFTERNOON = datetime(2026, 11, 24, 20, 20, tzinfo=UTC)  # Tuesday, 15:20 in New York
 Status = Appointment.Status
@@ -58,6 +60,17 @@ def test_more_appointments_are_older_ones():
     booked = Appointment.objects.exclude(status=Status.HELD)
     assert booked.count() == 6000
     assert booked.earliest("starts_at").starts_at < AFTERNOON - timedelta(days=760)
+
+
+@pytest.mark.django_db
+def test_an_allergy_they_told_of_themselves_is_noted_once(location, artist, owner, clerk, now):
+    people = [make_client(first_name=name) for name in ("Sam", "Joel")]
+    for day, client in enumerate(people, start=2):
+        make_appointment(location=location, artist=artist, client=client, starts_at=at(day, 10))
+        for substance, _ in ALLERGIES:
+            note_allergy(client=client, substance=substance, by=artist.user, now=now)
+    keep_records(now=now)
+    assert all(one.allergies.count() == len(ALLERGIES) for one in people)
 
 
 @pytest.mark.django_db

@@ -69,9 +69,11 @@ def _one(client: Client, artist: User, desk: User, number: int, then: datetime) 
         actions.write_note(client=client, kind=kind, text=LATER, by=by, follows=note, now=later)
     if number % 2 == 0:
         substance, reaction = ALLERGIES[number // 2 % len(ALLERGIES)]
-        actions.note_allergy(
-            client=client, substance=substance, reaction=reaction, by=artist, now=then
-        )
+        # Some have said so in their own answers.
+        if not client.allergies.filter(substance=substance).exists():
+            actions.note_allergy(
+                client=client, substance=substance, reaction=reaction, by=artist, now=then
+            )
     if number % 4 == 1:
         paper = SimpleUploadedFile("note.pdf", PAPER)
         actions.add_file(
