@@ -64,7 +64,9 @@ def test_more_appointments_are_older_ones():
 
 @pytest.mark.django_db
 def test_an_allergy_they_told_of_themselves_is_noted_once(location, artist, owner, clerk, now):
-    people = [make_client(first_name=name) for name in ("Sam", "Joel")]
+    people = [
+        make_client(first_name=name, proven_at=now, proven_by=clerk) for name in ("Sam", "Joel")
+    ]
     for day, client in enumerate(people, start=2):
         make_appointment(location=location, artist=artist, client=client, starts_at=at(day, 10))
         for substance, _ in ALLERGIES:
