@@ -335,11 +335,18 @@ def wish(location, artist, consultation):
     )
 
 
+def test_where_the_desk_does_the_offering_nobody_is_said_to_be_asked(desk, visit, wish, location):
+    location.offer_hours = 0
+    location.save()
+    page = desk.get(url(visit, "cancel")).content.decode()
+    assert "1 on the waitlist wants a time like this" in page
+    assert "is asked by itself" not in page
+
+
 def test_when_a_time_comes_free_the_desk_sees_who_waits_for_it(desk, visit, wish):
-    assert (
-        "1 on the waitlist wants a time like this"
-        in desk.get(url(visit, "cancel")).content.decode()
-    )
+    before = desk.get(url(visit, "cancel")).content.decode()
+    assert "1 on the waitlist wants a time like this" in before
+    assert "who waits longest is asked by itself" in before
     cancel(desk, visit)
     page = desk.get(url(visit))
     text = page.content.decode()
