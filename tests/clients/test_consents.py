@@ -156,7 +156,7 @@ def test_a_drawn_signature_is_kept_as_strokes_drawn_anew():
     assert kept != sent
     assert (picture.format, picture.mode) == ("PNG", "L")
     assert picture.width < 600  # cut to the strokes
-    assert 0 in picture.getdata()
+    assert picture.getextrema()[0] == 0
     assert consent.signature.name.startswith("signatures/")
     assert consent.ref not in consent.signature.name
 
