@@ -185,7 +185,7 @@ def test_a_mock_up_comes_from_a_phone(open_as, open_browser, ana, carl, version,
     expect(phone.get_by_text("1 file arrived")).to_be_visible()
     look(phone)
     page.reload()
-    expect(page.get_by_text("Says where it was filmed")).to_be_visible()
+    expect(page.get_by_text("Says where it was taken", exact=True)).to_be_visible()
     look(page)
 
 
