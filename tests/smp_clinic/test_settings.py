@@ -2,6 +2,8 @@
 
 import os
 import runpy
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -160,3 +162,32 @@ def test_the_data_folder_is_made_and_closed_to_others(load, tmp_path):
 def test_all_settings_fit_one_file_of_300_lines():
     assert len(SETTINGS.read_text().splitlines()) <= 300
     assert not [name for name in os.listdir(SETTINGS.parent) if "settings_" in name]
+
+
+def manage(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """`manage.py` as a person calls it, with these settings and no others."""
+    ours = {*VARIABLES, "DJANGO_SETTINGS_MODULE"}
+    around = {name: value for name, value in os.environ.items() if name not in ours}
+    return subprocess.run(  # noqa: S603 - our own command, with words of this file
+        [sys.executable, "manage.py", *words],
+        cwd=SETTINGS.parents[1], env=around | variables, capture_output=True, text=True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("said", [(), ("migrate",), ("no-such-command",)])
+def test_a_command_without_settings_says_only_what_is_missing(said):
+    stopped = manage(*said)
+    assert stopped.returncode == 1
+    assert stopped.stderr.startswith("SECRET_KEY is not set.")
+    assert stopped.stderr.count("\n") == 1
+
+
+def test_whether_migrations_are_complete_needs_no_clinic(tmp_path):
+    asked = manage("makemigrations", "--check", "--dry-run", DATA_DIR=str(tmp_path))
+    assert (asked.returncode, asked.stdout) == (0, "No changes detected\n"), asked.stderr
+
+
+def test_a_command_of_the_code_alone_still_names_a_wrong_value():
+    stopped = manage("makemigrations", "--check", SECRET_KEY="short")
+    assert stopped.returncode == 1
+    assert stopped.stderr.startswith("SECRET_KEY has a value that does not fit.")
