@@ -44,9 +44,14 @@ function say(words) {
   said.textContent = words;
 }
 
-function complain(sentence) {
-  problem.hidden = !sentence;
-  problem.querySelector("span").textContent = sentence ?? "";
+// What stands in the way of the picture goes when a picture comes. What was said to something the
+// person did stays until they do the next thing: a picture may come right after it.
+const against = { deed: "", picture: "" };
+function complain(sentence, about = "deed") {
+  against[about] = sentence;
+  const first = against.deed || against.picture;
+  problem.hidden = !first;
+  problem.querySelector("span").textContent = first;
 }
 
 // ------------------------------------------------------------ drawing anew
@@ -64,7 +69,7 @@ function render(sharp) {
   if (!store.view) return;
   if (store.drawn.zones.length) picture.ask(sharp);
   else {
-    complain("");
+    complain("", "picture");
     picture.forget();
     panel.measured(null);
   }
@@ -74,6 +79,7 @@ function load() {
   const { view } = store;
   if (!view) return;
   stage.load(view);
+  complain("");
   picture.forget();
   for (const tab of root.querySelectorAll("[data-view]")) {
     tab.setAttribute("aria-current", String(tab.dataset.view === view.ref));
@@ -91,6 +97,7 @@ store.addEventListener("moving", () => {
   render(false);
 });
 store.addEventListener("change", ({ detail }) => {
+  complain("");
   draw();
   render(true);
   saving.keepView();
@@ -111,13 +118,13 @@ stage.addEventListener("moved", () => {
 });
 
 picture.addEventListener("shown", ({ detail }) => {
-  complain("");
+  complain("", "picture");
   panel.measured(detail.numbers);
   root.dataset.shown = detail.sharp ? "sharp" : "live";
   root.dataset.pictures = Number(root.dataset.pictures ?? 0) + 1;
 });
-picture.addEventListener("refused", ({ detail }) => complain(detail.sentence));
-picture.addEventListener("lost", () => complain("The studio's system cannot be reached. Draw on: the picture follows when it can."));
+picture.addEventListener("refused", ({ detail }) => complain(detail.sentence, "picture"));
+picture.addEventListener("lost", () => complain("The studio's system cannot be reached. Draw on: the picture follows when it can.", "picture"));
 
 // ------------------------------------------------------------ tools
 
@@ -203,6 +210,7 @@ async function guide(button) {
   const on = button.getAttribute("aria-pressed") !== "true";
   for (const one of root.querySelectorAll("[data-guide]")) one.setAttribute("aria-pressed", "false");
   overlay.guides = [];
+  complain("");
   if (on) {
     const told = await propose(button.dataset.guide, "");
     if (told) {
