@@ -102,7 +102,7 @@ def instalments(request: ColleagueRequest, ref: str) -> HttpResponse:
         return _page(request, context, rows, form, refused=no.sentence, status=no.status)
     except Refusal as no:
         return _page(request, context, rows, form, refused=no.sentence, status=no.status)
-    messages.success(request, f"{person.called} sees the new parts in the portal.")
+    messages.success(request, f"Saved. In a few minutes {person.called} is told of the new parts.")
     return redirect(HERE, person.ref)
 
 

@@ -42,6 +42,7 @@ class Notice(models.Model):
         REPLY = "reply", "Answer from the inbox"
         REPORT_ANSWER = "report-answer", "Answer to a healing report"
         PAYMENT = "payment", "Payment"
+        INSTALMENTS = "instalments", "Payments spread anew"
         TO_STAFF_BOOKED = "staff-booked", "To staff: booked online"
         TO_STAFF_MOVED = "staff-moved", "To staff: moved"
         TO_STAFF_CANCELLED = "staff-cancelled", "To staff: cancelled"

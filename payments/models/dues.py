@@ -65,7 +65,10 @@ class AmountDue(models.Model):
     class Meta:
         verbose_name_plural = "amounts due"
         ordering = ["asked_at", "pk"]
-        indexes = [models.Index(fields=["client", "asked_at"], name="amount_due_client")]
+        indexes = [
+            models.Index(fields=["client", "asked_at"], name="amount_due_client"),
+            models.Index(fields=["asked_at"], name="amount_due_asked"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan"],

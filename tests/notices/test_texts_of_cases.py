@@ -150,6 +150,19 @@ def test_a_payment_with_a_tip(visit, written, keep, studio):
     keep("payment-with-a-tip", written((Kind.PAYMENT, None, facts)))
 
 
+def test_what_is_left_in_one_part_and_the_deposit_still_open(visit, written, keep, studio):
+    due = SimpleNamespace(
+        words="An instalment", amount_minor=240050, currency="USD", due_on=date(2027, 1, 4)
+    )
+    facts = {
+        "parts": [(due, due.due_on)],
+        "whole_minor": 240050,
+        "currency": "USD",
+        "deposit": money(60000),
+    }
+    keep("instalments-in-one-part", written((Kind.INSTALMENTS, None, facts)))
+
+
 def test_several_times_kept(visit, written, keep):
     visits = [visit(day=day) for day in (3, 17, 31)]
     hold = SimpleNamespace(held_until=at(1, 18))

@@ -50,6 +50,12 @@ def offered(visit) -> Appointment:
     return held
 
 
+def part(words: str, minor: int, **due: Any) -> SimpleNamespace:
+    """A part of a price that is still to be paid."""
+    told: dict[str, Any] = {"amount_minor": minor, "currency": "USD", "due_on": None}
+    return SimpleNamespace(words=words, **(told | due))
+
+
 def facts(kind: str, visit) -> dict:
     """What a kind's occurrence carries, without the rows it is derived from."""
     usd = {"amount_minor": 25000, "currency": "USD"}
@@ -72,6 +78,16 @@ def facts(kind: str, visit) -> dict:
                 whole_minor=55000, tip_minor=0, amount_minor=55000, currency="USD"
             ),
             "words": "Deposit for your plan",
+        },
+        Kind.INSTALMENTS: {
+            "parts": [
+                (part("At session 2", 80000, position=2), date(2026, 12, 12)),
+                (part("At session 3", 80000, position=3), None),
+                (part("An instalment", 90000, due_on=date(2027, 1, 4)), date(2027, 1, 4)),
+            ],
+            "whole_minor": 250000,
+            "currency": "USD",
+            "deposit": None,
         },
         Kind.REFUND: {"refund": SimpleNamespace(**usd), "to_card": True},
         Kind.HELD: {
