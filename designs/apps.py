@@ -22,6 +22,7 @@ class DesignsConfig(AppConfig):
         track(models.Design)
         track(models.DesignVersion, leave_out=("numbers", "edition"))
         track(models.View, leave_out=("calibration", "drawn"))
+        track(models.PairMarks)
         track(models.Sending, mask=("note",))
         track(models.Comment, mask=("words",))
         track(models.Approval, mask=("name", "expectation"), leave_out=("document", "text"))

@@ -15,6 +15,10 @@ class NotDrawable(DesignRefused):
     status = 422
 
 
+class NotMatched(NotDrawable):
+    """Two photos do not say by themselves how they lie over one another."""
+
+
 class ChangedByAnother(DesignRefused):
     """Somebody saved this version meanwhile; nothing of mine was saved."""
 

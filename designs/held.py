@@ -26,6 +26,13 @@ HELD = (
         paths=("version__design__client",),
         beside=("photo",),
     ),
+    # They say nothing without both photos, and go with either (answers.photo_erased).
+    Holding(
+        models.PairMarks,
+        "marks on pairs of photos",
+        Erasing.AT_ONCE,
+        paths=("one__client", "other__client"),
+    ),
     Holding(
         models.Sending, "designs sent", Erasing.KEPT, AGREED, paths=("version__design__client",)
     ),

@@ -1,7 +1,8 @@
 """A matched pair: what the zones of a design look like before and after, read from two photos.
 
-Nothing is stored: the figures follow from the photos, the drawing and the engine, and go when the
-photos go. What was read last is kept in memory, since a page is looked at more than once.
+No figure is stored: they follow from the photos, the marks somebody set on both, the drawing and
+the engine, and go when the photos go. What was read last is kept in memory, since a page is looked
+at more than once.
 """
 
 from __future__ import annotations
@@ -23,33 +24,33 @@ from designs.drawing import Calibration, Drawn, calibration_from, drawn_from, wo
 from designs.engine import pairs, registering
 from designs.engine.errors import EngineError
 from designs.engine.geometry import Head
+from designs.engine.marks import Marked, by_marks
 from designs.engine.pairs import STEP, Conditions, Pair, Treated, ZoneChange
 from designs.engine.photo import Photo
-from designs.engine.registering import Fit
+from designs.engine.registering import Fit, NoMatch
 from designs.engine.rendering import SHADES
 from designs.engine.zones import Raster
-from designs.errors import NoSuchPhoto, NotDrawable
+from designs.errors import NoSuchPhoto, NotDrawable, NotMatched
 from designs.models import Approval, View
+from designs.models.matching import Mark
+from designs.pair_places import HAIR_MM, Outlined, Place, Places
 from designs.rendering import kept_scene, prepared
 from designs.scene import Scene
 
 AROUND = 0.12  # of the head's breadth: its outline and what is beside it are looked at as well
 SQUARE = 0.4  # cosine beyond which skin is seen too slantingly to compare light on
 CLEAR_OF_ZONES_MM = 3.0
-HAIR_MM = 5.0
-
-Place = tuple[float, float]
+LOOSE_MM = 1.5  # by which pictures that were laid over one another well do not miss
 
 
 @dataclass(frozen=True)
-class Outlined:
-    """What is outlined on a photo, in px of its working size."""
+class Matched:
+    """How the photos were laid over one another: by so many marks, which still miss one another
+    by `miss_mm`, or by the picture itself. is_doubtful: somebody should look at it."""
 
-    zones: tuple[tuple[Place, ...], ...]
-    skin: Place
-    skin_px: float
-    hair: Place | None
-    hair_px: float
+    marks: int = 0
+    miss_mm: float = 0.0
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class PairRead:
     `hair` are shares of the width and height of the one drawn on."""
 
     zones: tuple[Found, ...]
+    matched: Matched
     conditions: Conditions
     on_drawn: Outlined
     on_other: Outlined
@@ -101,30 +103,57 @@ def _in_time(photo: PhotoRow) -> tuple:
 
 
 def pair_read(
-    view: View, other: PhotoRow, *, skin: Place | None = None, hair: Place | None = None
+    view: View,
+    other: PhotoRow,
+    *,
+    marks: Sequence[Mark] = (),
+    skin: Place | None = None,
+    hair: Place | None = None,
 ) -> PairRead:
     """What the zones of `view` (with its photo and version__design) look like on its photo and on
-    `other`. skin, hair: where untreated skin and hair are read, as shares of the photo's width and
-    height, 0..1; None lets the engine choose. NotDrawable says why there is nothing to be read."""
+    `other`. marks: places somebody set on both, the one on the photo drawn on first; without any
+    the pictures say how they lie. skin, hair: where untreated skin and hair are read, as shares of
+    the photo's width and height, 0..1; None lets the engine choose. NotDrawable says why there is
+    nothing to be read, NotMatched that (other) marks may help."""
+    wish = _wish(view, other, tuple(marks), skin, hair)
+    try:
+        return _read(wish)
+    except NoMatch as problem:
+        raise NotMatched(problem.sentence) from problem
+    except EngineError as problem:
+        raise NotDrawable(problem.sentence) from problem
+
+
+def check_marks(view: View, other: PhotoRow, marks: Sequence[Mark]) -> None:
+    """NotMatched, with the sentence, when these marks lay no rigid head over itself."""
+    try:
+        wish = _wish(view, other, tuple(marks), None, None)
+        _marked(wish, _scene(wish))
+    except NoMatch as problem:
+        raise NotMatched(problem.sentence) from problem
+    except EngineError as problem:
+        raise NotDrawable(problem.sentence) from problem
+
+
+def _wish(view: View, other: PhotoRow, marks: tuple[Mark, ...], skin, hair) -> _Wish:
     for photo in (view.photo, other):
         if photo.erased_at is not None or not photo.screen:
             raise NoSuchPhoto()
     size = working_size(view.photo.width, view.photo.height)
     try:
-        return _read(
-            _Wish(
-                drawn_on=view.photo.screen.name,
-                other=other.screen.name,
-                size=size,
-                other_size=working_size(other.width, other.height),
-                calibration=calibration_from(view.calibration, size),
-                drawn=drawn_from(view.drawn, size),
-                side=view.side,
-                seed=view.version.design.seed,
-                turned=not is_later(other, view.photo),
-                skin=skin,
-                hair=hair,
-            )
+        return _Wish(
+            drawn_on=view.photo.screen.name,
+            other=other.screen.name,
+            size=size,
+            other_size=working_size(other.width, other.height),
+            calibration=calibration_from(view.calibration, size),
+            drawn=drawn_from(view.drawn, size),
+            side=view.side,
+            seed=view.version.design.seed,
+            turned=not is_later(other, view.photo),
+            marks=marks,
+            skin=skin,
+            hair=hair,
         )
     except EngineError as problem:
         raise NotDrawable(problem.sentence) from problem
@@ -143,13 +172,14 @@ class _Wish:
     side: str
     seed: int
     turned: bool
+    marks: tuple[Mark, ...]
     skin: Place | None
     hair: Place | None
 
 
 @lru_cache(maxsize=16)
 def _read(wish: _Wish) -> PairRead:
-    scene = kept_scene(wish.calibration, wish.drawn, wish.side, wish.size, wish.seed)
+    scene = _scene(wish)
     first, second = prepared(wish.drawn_on), prepared(wish.other)
     per_px = wish.size[0] / first.pixels.shape[1]  # working px of one px of the file
     drawn = wish.drawn
@@ -160,8 +190,16 @@ def _read(wish: _Wish) -> PairRead:
     ]
     here, looked_at = _head(scene, cells, per_px)
     treated = np.max([zone.planned for zone in zones], axis=0) > 0
-    fit = registering.registered(first.pixels, second.pixels, _full(looked_at & ~treated, first))
     per_mm = scene.surface.px_per_mm / per_px
+    other_per_px = wish.other_size[0] / second.pixels.shape[1]
+    if wish.marks:
+        marked = _marked(wish, scene)
+        fit = marked.in_files(per_px, other_per_px)
+        matched = Matched(len(wish.marks), marked.miss / scene.surface.px_per_mm)
+    else:
+        around = _full(looked_at & ~treated, first)
+        fit = registering.registered(first.pixels, second.pixels, around)
+        matched = Matched(is_doubtful=_is_doubtful(fit, per_mm))
     pair = pairs.laid_over(first, second, fit, per_mm, turned=wish.turned)
     untreated = _untreated(wish, here, treated, per_px, pair)
     skin = _at(wish.skin, first) or pairs.spot_for(pair, untreated, zones)
@@ -183,16 +221,42 @@ def _read(wish: _Wish) -> PairRead:
         Found(zone.name, pairs.zone_change(alike, each, where, untreated, found, hair))
         for zone, each in zip(drawn.zones, zones, strict=True)
     )
-    on = _Places(drawn, fit, skin, hair_at, per_px, per_mm)
+    on = Places(drawn, fit, skin, hair_at, per_px, per_mm, *_set_on(wish))
     h, w = first.pixels.shape[:2]
     return PairRead(
         changes,
+        matched,
         found,
         on.drawn_on(),
-        on.other(wish.other_size[0] / second.pixels.shape[1], nearer),
+        on.other(other_per_px, nearer),
         (skin[0] / w, skin[1] / h),
         (hair_at[0] / w, hair_at[1] / h) if hair_at else None,
     )
+
+
+# ---------------------------------------------------------------- how they lie
+
+
+def _scene(wish: _Wish) -> Scene:
+    return kept_scene(wish.calibration, wish.drawn, wish.side, wish.size, wish.seed)
+
+
+def _marked(wish: _Wish, scene: Scene) -> Marked:
+    """As the marks say, between the photos at their working sizes."""
+    on_drawn, on_other = _set_on(wish)
+    zones = np.concatenate([outlined(zone.outline) for zone in wish.drawn.zones])
+    return by_marks(on_drawn, on_other, zones, scene.surface.px_per_mm)
+
+
+def _set_on(wish: _Wish) -> tuple[np.ndarray, np.ndarray]:
+    """The marks, float[n, 2] of the photo drawn on and of the other, in px of working sizes."""
+    set_here = np.asarray(wish.marks, float).reshape(-1, 4)
+    return set_here[:, :2] * wish.size, set_here[:, 2:] * wish.other_size
+
+
+def _is_doubtful(fit: Fit, per_mm: float) -> bool:
+    poor = fit.correlation is not None and fit.correlation < registering.DOUBTFUL
+    return poor or fit.rest / per_mm > LOOSE_MM
 
 
 # ---------------------------------------------------------------- what is where, at 1/STEP
@@ -286,35 +350,3 @@ def _full(mask: np.ndarray, photo: Photo) -> np.ndarray:
     fine = np.kron(mask, np.ones((STEP, STEP), bool))
     whole[: fine.shape[0], : fine.shape[1]] = fine
     return whole
-
-
-@dataclass(frozen=True, eq=False)
-class _Places:
-    """What was read where, to be outlined on either photo."""
-
-    drawn: Drawn
-    fit: Fit
-    skin: Place
-    hair: Place | None
-    per_px: float
-    per_mm: float
-
-    def drawn_on(self) -> Outlined:
-        return self._outlined(lambda points: points, self.per_px, 1.0)
-
-    def other(self, per_px: float, nearer: float) -> Outlined:
-        return self._outlined(self.fit.of, per_px, nearer)
-
-    def _outlined(self, laid, per_px: float, nearer: float) -> Outlined:
-        def places(points) -> tuple[Place, ...]:
-            found = laid(np.asarray(points, float).reshape(-1, 2)) * per_px
-            return tuple((round(float(x), 1), round(float(y), 1)) for x, y in found)
-
-        mm = self.per_mm * nearer * per_px
-        return Outlined(
-            tuple(places(outlined(zone.outline) / self.per_px) for zone in self.drawn.zones),
-            places(self.skin)[0],
-            round(pairs.SPOT_MM * mm, 1),
-            places(self.hair)[0] if self.hair else None,
-            round(HAIR_MM * mm, 1),
-        )

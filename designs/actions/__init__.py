@@ -11,6 +11,7 @@ from designs.actions.drawing import (
     save_view,
 )
 from designs.actions.lost_files import forget_lost_files
+from designs.actions.matching import forget_marks, set_marks
 from designs.actions.mockups import add_by_link, add_mock_up, make_mock_up_link
 from designs.actions.sendings import comment, look_at, prefer, send_version, take_back
 from designs.actions.sharing import (
@@ -33,6 +34,7 @@ __all__ = [
     "close_share",
     "comment",
     "forget_lost_files",
+    "forget_marks",
     "freeze",
     "give_opinion",
     "hide_opinion",
@@ -47,6 +49,7 @@ __all__ = [
     "save_version",
     "save_view",
     "send_version",
+    "set_marks",
     "stands",
     "take_back",
     "withdraw_approval",

@@ -47,6 +47,7 @@ MOST_TINT = 1.4  # of one channel over another between the photos
 MOST_LIGHT = 0.12  # spread of light over untreated skin, between the photos
 MOST_TINTED = 3.0  # units of CIELAB, likewise
 MOST_BLUR_MM, MOST_BLURRED = 0.9, 2.5
+MOST_REST_MM = PATCH_MM / 2  # of squares that are to show the same skin
 LEAST_COVER = 0.05
 SHADED = -0.2  # of the zone before, against the skin it is read against: that lies in a shadow
 LEAST_PATCHES = 6
@@ -62,6 +63,7 @@ LIGHT_DIFFERS = "the light fell differently in the two photos"
 EXPOSURE_DIFFERS = "one photo is much brighter than the other"
 TINT_DIFFERS = "the colour of the light differs too much"
 BLUR_DIFFERS = "one photo is not sharp enough"
+LIES_LOOSELY = "the photos lie over one another too loosely"
 IN_SHADE = "the untreated skin it is read against lies in a shadow: choose a lighter place"
 TOO_SMALL = "too little of this zone is seen clearly in both photos"
 TOO_LITTLE_CHANGED = "too little changed between the two photos"
@@ -315,6 +317,8 @@ def _unread(found: Conditions) -> dict[str, str]:
     sharp, soft = sorted(max(blur, 0.05) for blur in found.blur_mm)
     if soft > MOST_BLUR_MM or (soft > MOST_BLUR_MM / 2 and soft / sharp > MOST_BLURRED):
         unread["evenness"] = BLUR_DIFFERS
+    if found.rest_mm > MOST_REST_MM:
+        unread["evenness"] = LIES_LOOSELY
     if found.tint > MOST_TINT or found.tinted > MOST_TINTED:
         unread["colour"] = TINT_DIFFERS
     return unread

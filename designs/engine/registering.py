@@ -33,21 +33,27 @@ CLEAR = 0.08  # the share of the picture with the clearest edges, where a rest i
 LEAST_CORRELATION = 0.5
 MOST_STRETCH = 1.05  # of one way over the other: more is a head turned, not a camera moved
 
+DOUBTFUL = 0.7  # of correlation: below it somebody should look before the figures are believed
+
 NO_MATCH = (
     "These two photos do not lie over one another well enough to be measured. Take the next one "
     "from the same side, with the earlier photo shining through."
 )
 
 
+class NoMatch(EngineError):
+    """The pictures do not say how they lie over one another; marks on both may."""
+
+
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """`matrix` float64[2, 3] takes x, y, 1 in px of the first photo to px of the second.
-    correlation: 0..1, of what stands out, where nothing was treated. rest: px of the first photo
-    by which edges still miss one another (the median)."""
+    """`matrix` float64[2, 3] takes x, y, 1 in px of the first photo to px of the second. rest: px
+    of the first photo by which edges still miss one another (the median). correlation: 0..1, of
+    what stands out, where nothing was treated; None where somebody set marks (marks.py)."""
 
     matrix: np.ndarray
-    correlation: float
     rest: float
+    correlation: float | None = None
 
     def of(self, points) -> np.ndarray:
         """Places float[n, 2] of the first photo as places of the second."""
@@ -57,7 +63,7 @@ class Fit:
 
 def registered(first: np.ndarray, second: np.ndarray, looked_at: np.ndarray) -> Fit:
     """How uint8[h, w, 3] `second` lies over `first`. looked_at: bool of first's size, the skin and
-    what is around it that both show alike. EngineError when they do not match."""
+    what is around it that both show alike. NoMatch when they do not."""
     fit, matrix = _coarse(first, second, looked_at), None
     for longest in LEVELS:
         one, other = _level(first, longest), _level(second, longest)
@@ -72,8 +78,8 @@ def registered(first: np.ndarray, second: np.ndarray, looked_at: np.ndarray) -> 
     nearer = stretch.mean() * max(first.shape[:2]) / max(second.shape[:2])
     far = not SIZES[0] * 0.9 < nearer < SIZES[-1] * 1.1
     if correlation < LEAST_CORRELATION or far or stretch[0] / stretch[1] > MOST_STRETCH:
-        raise EngineError(NO_MATCH)
-    return Fit(fit[:2], correlation, rest * max(first.shape[:2]) / LEVELS[-1])
+        raise NoMatch(NO_MATCH)
+    return Fit(fit[:2], rest * max(first.shape[:2]) / LEVELS[-1], correlation)
 
 
 def warped(second: np.ndarray, fit: Fit, shape: tuple[int, int], step: float) -> np.ndarray:

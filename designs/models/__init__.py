@@ -2,6 +2,7 @@
 
 from designs.models.agreeing import Approval, ApprovedPicture, Comment, Sending
 from designs.models.drawing import Design, DesignVersion, View
+from designs.models.matching import PairMarks
 from designs.models.mockups import MockUp, MockUpLink
 from designs.models.sharing import Opinion, Share, ShareOpening
 
@@ -14,6 +15,7 @@ __all__ = [
     "MockUp",
     "MockUpLink",
     "Opinion",
+    "PairMarks",
     "Sending",
     "Share",
     "ShareOpening",

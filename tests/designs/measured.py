@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import timedelta
 
+import numpy as np
 from django.core.files.base import ContentFile
 from PIL import Image
 
@@ -13,7 +14,7 @@ from designs.actions import add_view, begin_design, save_view
 from designs.models import View
 from designs.rendering import Wanted, pixels
 from tests.clients.uploads import kept
-from tests.designs.pairs import ZONE, bald, taken
+from tests.designs.pairs import ZONE, bald, taken, where
 from tests.factories import NOW
 
 GROWN = 1600 / 1200  # from the picture to its working size
@@ -60,3 +61,17 @@ def zone_on(photo: Photo, by) -> View:
     )
     view.refresh_from_db()
     return view
+
+
+# Beside the zone, on places of the head: the brows' outer ends, the temples, above the forehead.
+SPOTS = np.array([(300, 470), (660, 470), (250, 330), (480, 160), (700, 340)], float)
+
+
+def marks_on_both(count: int = 4, off=(0.0, 0.0)) -> list[tuple[float, float, float, float]]:
+    """The same places on the photo before and on `after_of` it, as shares; the first of them
+    misses its place by `off` px."""
+    size = np.array([960, 1200])
+    there = where(SPOTS, turn=2, size=1.0, shift=(12, -8))
+    there[0] += off
+    shares = np.c_[SPOTS / size, there / size][:count]
+    return [tuple(one) for one in shares.tolist()]
