@@ -56,9 +56,14 @@ def open_wishes(now: datetime) -> QuerySet[WaitlistWish]:
 
 
 def booked_since(now: datetime) -> QuerySet[Appointment]:
-    """For a query of wishes: coming visits of its service that the client was given since."""
-    return Appointment.objects.upcoming(now).filter(
-        client=OuterRef("client"), service=OuterRef("service"), booked_at__gt=OuterRef("made_at")
+    """For a query of wishes: coming visits of its service that the client was given since, also
+    one that waits for its deposit. A time that is only offered was never booked."""
+    return Appointment.objects.filter(
+        status__in=(Appointment.Status.BOOKED, Appointment.Status.HELD),
+        starts_at__gt=now,
+        client=OuterRef("client"),
+        service=OuterRef("service"),
+        booked_at__gt=OuterRef("made_at"),
     )
 
 
@@ -109,6 +114,7 @@ def wishes_for(
         waitlistwish=OuterRef("pk"), reason__skill__isnull=False
     ).exclude(reason__skill__in=artist.skills.all())
     waiting = open_wishes(now).filter(
+        ~Exists(booked_since(now)),
         Q(artist=None) | Q(artist=artist),
         ~Exists(missing_skill),
         location=location,

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import Permission
-from bookings.actions.offering import MOST_UNANSWERED, may_be_offered
+from bookings.actions.offering import MOST_UNANSWERED, has_gone_quiet, may_be_offered
 from bookings.actions.waitlist import close_wish
 from bookings.models import Artist, Location, Service, WaitlistOffer, WaitlistWish
 from bookings.models.hours import WEEKDAYS
@@ -58,9 +58,8 @@ class Row:
 
     @property
     def unanswered(self) -> bool:
-        """Whether nothing more is offered by itself: several in a row were left unanswered."""
-        last = [one.outcome for one in self.before[:MOST_UNANSWERED]]
-        return last == [WaitlistOffer.Outcome.LAPSED] * MOST_UNANSWERED
+        """Whether nothing more is offered by itself: nothing came of several in a row."""
+        return has_gone_quiet(self.before[:MOST_UNANSWERED])
 
 
 @require_safe
@@ -117,7 +116,7 @@ def rows(wishes: list[WaitlistWish], now: datetime) -> list[Row]:
     """These wishes with their free times; as many statements for one as for twenty."""
     if not wishes:
         return []
-    offers = Prefetch("offers", WaitlistOffer.objects.select_related("artist"))
+    offers = Prefetch("offers", WaitlistOffer.objects.select_related("artist", "visit"))
     prefetch_related_objects(wishes, "reasons", offers)
     free = free_for(wishes, now)
     artists = dict(Artist.objects.values_list("pk", "slug"))
@@ -150,12 +149,14 @@ def _row(
 
 
 def with_booked_since(wishes: QuerySet[WaitlistWish], now: datetime) -> QuerySet[WaitlistWish]:
-    """Each wish with a coming visit of its service that the client was given since."""
+    """Each wish with a coming visit of its service that the client was given since, and until when
+    it waits for its deposit, where it does."""
     given = booked_since(now).order_by("starts_at")
     return wishes.annotate(
         booked_ref=Subquery(given.values("ref")[:1]),
         booked_for=Subquery(given.values("starts_at")[:1]),
         booked_zone=Subquery(given.values("location__zone")[:1]),
+        booked_waits=Subquery(given.values("held_until")[:1]),
     )
 
 

@@ -59,7 +59,12 @@ def take(request: ColleagueRequest, ref: str) -> HttpResponse:
     nudge()
     zone = found.wish.location.zone
     when = f"{day(local_day(visit.starts_at, zone))}, {clock(visit.starts_at, zone)}"
-    messages.success(request, f"{found.wish.client} is booked: {when}.")
+    if visit.held_until:
+        until = moment(visit.held_until, zone)
+        said = f"{when} is kept for {found.wish.client} until {until}: the deposit makes it theirs."
+    else:
+        said = f"{found.wish.client} is booked: {when}."
+    messages.success(request, said)
     return redirect(back)
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from bookings import asks
 from bookings.actions.letting_go import Outcome, end_offers
+from bookings.actions.waitlist import wishes_met
 from bookings.models import Appointment
 
 Status = Appointment.Status
@@ -35,11 +36,13 @@ def wait_longer(visits: Iterable[Appointment], until: datetime) -> None:
 
 def make_firm(visits: Iterable[Appointment], now: datetime) -> None:
     """What it waited for is settled: the visits are booked, from now on. The caller has locked
-    them."""
+    them, and their client."""
+    visits = list(visits)
     for visit in visits:
         visit.status, visit.held_until = Status.BOOKED, None
         visit.booked_at = visit.changed_at = now
         visit.save(update_fields=["status", "held_until", "booked_at", "changed_at"])
+    wishes_met(visits, now)
 
 
 def waiting(pks: Iterable[int]) -> list[Appointment]:

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists
 from django.utils import timezone
 
 from accounts.models import User
@@ -23,7 +24,7 @@ from bookings import came_free
 from bookings.actions.appointments import confirm
 from bookings.actions.letting_go import Outcome, end_offers
 from bookings.actions.placing import Terms, atomic_deed, place
-from bookings.actions.waitlist import close_wish
+from bookings.actions.waitlist import close_wish, wishes_met
 from bookings.availability import to_datetime, to_minute
 from bookings.daytime import after_daytime
 from bookings.errors import BookingRefused, NotToOffer, OfferOver
@@ -31,6 +32,7 @@ from bookings.locking import lock_client
 from bookings.models import Appointment, Artist, Location, WaitlistOffer, WaitlistWish
 from bookings.waiting import (
     Free,
+    booked_since,
     free_over,
     in_line,
     note_free_then,
@@ -42,10 +44,11 @@ from clients.actions.age import is_under_age
 from studio.wording import clock, local_day, moment
 
 Status = Appointment.Status
-BOOKED = "Booked"
 HOURS = 3  # where a location offers nothing by itself, and the desk offers by hand
-# Who left so many offers in a row unanswered is asked by a person first.
+# Of whom so many offers in a row came to nothing is asked by a person first.
 MOST_UNANSWERED = 3
+# Left unanswered, or taken and then not paid for: else the wish would be met.
+NOTHING_CAME = (Outcome.LAPSED, Outcome.TAKEN)
 TRIES = 3
 A_BATCH = 100
 
@@ -125,9 +128,12 @@ def offer(
 
 def _still_open(wish: WaitlistWish, starts_at: datetime, now: datetime) -> WaitlistWish:
     """The wish as it stands, its client locked, if this time may be offered to it."""
-    current = open_wishes(now).filter(pk=wish.pk).first()
+    has_a_time = Exists(booked_since(now))
+    current = open_wishes(now).annotate(has_a_time=has_a_time).filter(pk=wish.pk).first()
     if current is None:
         raise NotToOffer()
+    if current.has_a_time:
+        raise NotToOffer("They were given a time since they joined the list.")
     if current.client.is_silent:
         raise NotToOffer("They are not to be contacted.")
     if is_under_age(current.client, local_day(starts_at, current.location.zone)):
@@ -166,15 +172,16 @@ def _was_offered(wish: WaitlistWish, starts_at: datetime) -> bool:
 def take_offer(
     *, offer: WaitlistOffer, by: User | None = None, now: datetime | None = None
 ) -> Appointment:
-    """The client takes it: the held time is their booking, and the wish is met. OfferOver when
-    it ended; only the first of two answers counts. `by` is who took it for them."""
+    """The client takes it: the held time is their booking, and the wish is met, or will be once
+    its deposit is paid. OfferOver when it ended; only the first of two answers counts. `by` is
+    who took it for them."""
     now = now or timezone.now()
     current, held = _locked(offer, now)
     wish = current.wish
     visit = confirm(appointment=held, client=wish.client, by=by, note=wish.note, now=now)
     current.outcome, current.ended_at, current.ended_by = Outcome.TAKEN, now, by
     current.save(update_fields=["outcome", "ended_at", "ended_by"])
-    close_wish(wish=wish, by=by, reason=BOOKED, now=now)
+    wishes_met([visit], now)
     return visit
 
 
@@ -284,15 +291,19 @@ def _first_free(
 
 
 def _may_be_asked(wish: WaitlistWish, now: datetime) -> bool:
-    """At most one offer a day, and none after several that were left unanswered."""
+    """At most one offer a day, and none after several of which nothing came."""
     offers = list(wish.offers.all())
     if not offers:
         return True
     zone = wish.location.zone
     if local_day(offers[-1].offered_at, zone) == local_day(now, zone):
         return False
-    last = [one.outcome for one in offers[-MOST_UNANSWERED:]]
-    return last != [Outcome.LAPSED] * MOST_UNANSWERED
+    return not has_gone_quiet(offers[-MOST_UNANSWERED:])
+
+
+def has_gone_quiet(last: Sequence[WaitlistOffer]) -> bool:
+    """Whether nothing came of any of the last offers to an open wish, and it has had enough."""
+    return len(last) == MOST_UNANSWERED and all(one.outcome in NOTHING_CAME for one in last)
 
 
 def _given_up(waiting: Sequence[WaitlistWish], now: datetime) -> dict[int, set[int]]:

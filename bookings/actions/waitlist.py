@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,11 +13,12 @@ from accounts.models import User
 from bookings.actions.letting_go import Outcome, end_offers
 from bookings.errors import BookingRefused, NotOffered
 from bookings.locking import lock_client
-from bookings.models import Appointment, Artist, Location, Service, WaitlistWish
+from bookings.models import Appointment, Artist, Location, Service, WaitlistOffer, WaitlistWish
 from bookings.waiting import note_free_then
 from clients.actions import welcome
 
 LONGEST_WAIT = timedelta(days=365)
+BOOKED = "Booked"
 
 
 class DatesDoNotFit(BookingRefused):
@@ -89,3 +90,27 @@ def close_wish(
         current.closed_because = reason.strip()
         current.save(update_fields=["closed_at", "closed_by", "closed_because"])
     return current
+
+
+def wishes_met(visits: Iterable[Appointment], now: datetime) -> None:
+    """Of these visits those that stand meet the wish they were offered for. One that waits for
+    its deposit does not yet: should it lapse, its client has kept their place on the list. The
+    caller has locked clients and visits."""
+    taken = WaitlistOffer.objects.filter(
+        visit__in=[visit.pk for visit in visits],
+        visit__status=Appointment.Status.BOOKED,
+        outcome=Outcome.TAKEN,
+        wish__closed_at=None,
+    )
+    for offer in taken.select_related("wish", "ended_by").order_by("pk"):
+        close_wish(wish=offer.wish, by=offer.ended_by, reason=BOOKED, now=now)
+
+
+def offer_goes_with(*, old: int | None, new: Appointment, now: datetime) -> None:
+    """A visit that had lapsed was set down anew: what it was offered for is this one now."""
+    for offer in WaitlistOffer.objects.select_for_update(of=("self",)).filter(
+        visit=old, visit__isnull=False, outcome=Outcome.TAKEN
+    ):
+        offer.visit = new
+        offer.save(update_fields=["visit"])
+        wishes_met([new], now)

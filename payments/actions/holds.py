@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Q
@@ -17,9 +18,11 @@ from django.utils import timezone
 from accounts.models import User
 from bookings.actions import book, firm
 from bookings.actions.placing import atomic_deed
+from bookings.actions.waitlist import offer_goes_with
 from bookings.errors import BookingRefused
 from bookings.locking import lock_client
 from bookings.models import Appointment, Service
+from clients.models import Client
 from payments import pricing
 from payments.errors import HoldOver, MoneyRefused, NotValid
 from payments.models import AmountDue, Checkout, DepositHold, DepositRule, Entry, HeldVisit
@@ -42,6 +45,13 @@ ON_ITS_WAY = timedelta(hours=1)
 NEVER_FIRST = (Service.Kind.CONSULTATION, Service.Kind.PATCH_TEST, Service.Kind.FOLLOW_UP)
 
 
+class Asked(NamedTuple):
+    """A deposit, and for how many minutes a visit waits for it."""
+
+    minor: int
+    hold_minutes: int
+
+
 def hold_series(plan: Plan, visits: Sequence[Appointment], by: User | None, now: datetime) -> None:
     """The answer to `sessions_plan.asks.placed`: with a deposit due, the new visits wait for it."""
     due = AmountDue.objects.filter(
@@ -56,23 +66,31 @@ def hold_series(plan: Plan, visits: Sequence[Appointment], by: User | None, now:
 def hold_visit(visit: Appointment, by: User | None, now: datetime) -> None:
     """The answer to `bookings.asks.booked`: the deposit that the clinic asks for this service."""
     service, client = visit.service, visit.client
-    if client is None or service.kind in NEVER_FIRST or not service.price_minor:
-        return
-    rule = DepositRule.in_force(service, now)
-    asked = pricing.deposit(service.price_minor, rule.kind, rule.amount_minor, rule.percent)
-    if not asked or (rule.new_clients_only and months_since_last(client, now) is not None):
+    asked = deposit_for(service, client, now) if client else None
+    if asked is None:
         return
     due = AmountDue.objects.create(
         client=client,
         visit=visit,
         kind=AmountDue.Kind.DEPOSIT,
         words=f"Deposit for your {service.name}"[:160],
-        amount_minor=asked,
+        amount_minor=asked.minor,
         currency=Studio.current().currency,
         asked_at=now,
         asked_by=by,
     )
-    _hold(due, [visit], by, now, rule.hold_minutes)
+    _hold(due, [visit], by, now, asked.hold_minutes)
+
+
+def deposit_for(service: Service, client: Client, now: datetime) -> Asked | None:
+    """What this client would have to pay before a visit by itself is firm; None is nothing."""
+    if service.kind in NEVER_FIRST or not service.price_minor:
+        return None
+    rule = DepositRule.in_force(service, now)
+    minor = pricing.deposit(service.price_minor, rule.kind, rule.amount_minor, rule.percent)
+    if not minor or (rule.new_clients_only and months_since_last(client, now) is not None):
+        return None
+    return Asked(minor, rule.hold_minutes)
 
 
 def _hold(
@@ -195,19 +213,22 @@ def _set_down_again(hold: DepositHold, by: User | None, now: datetime) -> list[A
             row.position: (row.starts_at, row.artist_id) for row in rows if row.position is not None
         }
         return book_series(plan=hold.plan, places=places, by=by, now=now)
-    return [
-        book(
-            client=hold.client,
-            location=row.location,
-            service=row.service,
-            starts_at=row.starts_at,
-            artist=row.artist,
-            minutes=row.minutes,
-            by=by,
-            now=now,
-        )
-        for row in rows
-    ]
+    return [_booked_again(row, hold, by, now) for row in rows]
+
+
+def _booked_again(row: HeldVisit, hold: DepositHold, by: User | None, now: datetime) -> Appointment:
+    again = book(
+        client=hold.client,
+        location=row.location,
+        service=row.service,
+        starts_at=row.starts_at,
+        artist=row.artist,
+        minutes=row.minutes,
+        by=by,
+        now=now,
+    )
+    offer_goes_with(old=row.visit_id, new=again, now=now)
+    return again
 
 
 def _end(hold: DepositHold, state: str, now: datetime) -> None:

@@ -11,9 +11,12 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from bookings import actions
+from bookings.actions.offering import take_offer
 from bookings.models import Reason, Service, WaitlistOffer, WaitlistWish
+from payments.actions import lapse_holds
 from tests.bookings.offered import offered
 from tests.factories import NOW, at, make_artist, make_client, make_location, make_user
+from tests.payments import money
 
 pytestmark = pytest.mark.django_db
 LIST = "desk:waitlist"
@@ -232,3 +235,39 @@ def test_three_left_unanswered_ask_for_a_call(desk, location, artist):
     page = desk.get(reverse(LIST)).content.decode()
     assert "3 offers before" in page
     assert "Please ask them before more is offered" in page
+
+
+def test_taken_and_not_paid_yet_says_so_and_offers_nothing_else(desk, location, artist):
+    deposit_of_a_touch_up(artist)
+    service = Service.objects.get(slug="touch-up")
+    made = offered(location, artist, service=service, made_at=NOW - timedelta(days=1))
+    page = desk.post(reverse("desk:waitlist-take", args=[made.ref]), follow=True)
+    text = page.content.decode()
+    assert "is kept for Sam until Tue 24 Nov 2026, 08:00 New York time" in text
+    assert "Deposit asked" in text
+    assert reverse("desk:clients-money", args=[made.wish.client.ref]) in text
+    assert "Kept until Tue 24 Nov 2026, 08:00" in text
+    assert "taken, not paid yet" in text
+    assert "Booked meanwhile" not in text
+    assert reverse("desk:appointment", args=[made.visit.ref]) not in text
+    assert reverse("desk:waitlist-offer", args=[made.wish.ref]) not in text
+
+
+def test_taken_and_not_paid_in_time_they_are_offered_times_again(desk, location, artist, clerk):
+    deposit_of_a_touch_up(artist)
+    service = Service.objects.get(slug="touch-up")
+    made = offered(location, artist, service=service, made_at=NOW - timedelta(days=1))
+    take_offer(offer=made, by=clerk, now=NOW)
+    with time_machine.travel(NOW + timedelta(hours=24), tick=False):
+        lapse_holds()
+        text = desk.get(reverse(LIST)).content.decode()
+    assert "taken, not paid in time" in text
+    assert "Deposit asked" not in text
+    assert reverse("desk:waitlist-offer", args=[made.wish.ref]) in text
+
+
+def deposit_of_a_touch_up(artist) -> None:
+    """$100 of $300, and a day to pay."""
+    service = money.priced_service("touch-up")
+    money.deposit_rule(service=service, amount_minor=10000)
+    artist.services.add(service)
