@@ -9,18 +9,29 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
-from bookings.actions.offering import decline_offer, take_offer
+from bookings.actions.offering import decline_offer
 from bookings.actions.waitlist import close_wish
 from bookings.errors import OfferOver
 from bookings.links import manage_token, offer_by_token
-from bookings.models import WaitlistOffer
+from bookings.models import Appointment, WaitlistOffer
 from notices.actions import nudge
+from payments.actions.agreeing import take_offer_and_agree
+from payments.actions.holds import deposit_for
+from payments.links import pay_token
+from payments.models import AmountDue
 from studio.errors import Refusal
+from studio.models import CancellationPolicy
+from studio.network import client_ip
 from studio.once import once
 from website.manage import private
 
 Outcome = WaitlistOffer.Outcome
-GONE = (Outcome.LAPSED, Outcome.WITHDRAWN)
+Status = Appointment.Status
+# How an offer stands, as the page tells it; beside these the outcome as it is.
+OPEN, WAITS, YOURS, UNPAID, CANCELLED, OVER = (
+    "open", "waits", "yours", "unpaid", "cancelled", "over",
+)  # fmt: skip
+GONE = (Outcome.LAPSED, Outcome.WITHDRAWN, UNPAID)
 NO_MORE = "No longer wants it"
 
 
@@ -33,7 +44,7 @@ def offer(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, token, found, now)
     try:
-        _answer(found, request.POST.get("answer", ""), now)
+        _answer(request, found, now)
     except OfferOver:
         return _page(request, token, offer_by_token(token), now)
     except Refusal as refusal:
@@ -42,10 +53,11 @@ def offer(request: HttpRequest, token: str) -> HttpResponse:
     return HttpResponseRedirect("./")
 
 
-def _answer(found: WaitlistOffer, answer: str, now: datetime) -> None:
+def _answer(request: HttpRequest, found: WaitlistOffer, now: datetime) -> None:
     """Anything but these three words changes nothing."""
+    answer = request.POST.get("answer", "")
     if answer == "take":
-        take_offer(offer=found, now=now)
+        take_offer_and_agree(offer=found, address=client_ip(request), now=now)
     elif answer == "decline":
         decline_offer(offer=found, now=now)
     elif answer == "leave":
@@ -63,21 +75,36 @@ def _page(
     *,
     refusal: Refusal | None = None,
 ) -> HttpResponse:
-    is_live = found.is_live(now)
-    # What ran out is over before a sweep has said so.
-    outcome = found.outcome or ("" if is_live else Outcome.LAPSED)
-    visit = found.visit if outcome in ("", Outcome.TAKEN) else None
+    state, visit = _state(found, now), found.visit
     context = {
         "token": token,
         "offer": found,
-        "outcome": outcome,
-        "is_live": is_live,
+        "state": state,
         "appointment": visit,
-        "manage": manage_token(visit) if visit and outcome else "",
         "waits": found.wish.closed_at is None,
         "zone": found.wish.location.zone,
         "refusal": refusal,
     }
-    status = 410 if outcome in GONE else 200
+    if visit is not None and state == OPEN:
+        context["asked"] = deposit_for(visit.service, found.wish.client, now)
+        context["policy"] = CancellationPolicy.objects.in_force(now)
+    elif visit is not None and state == WAITS:
+        due = AmountDue.objects.filter(visit=visit, withdrawn_at=None).first()
+        context |= {"due": due, "pay": pay_token(due) if due else "", "now": now}
+    elif visit is not None and state == YOURS:
+        context["manage"] = manage_token(visit)
+    status = 410 if state in GONE else 200
     status = refusal.status if refusal else status
     return render(request, "website/offer/offer.html", context, status=status)
+
+
+def _state(found: WaitlistOffer, now: datetime) -> str:
+    if found.outcome != Outcome.TAKEN:
+        # What ran out is over before a sweep has said so.
+        return OPEN if found.is_live(now) else found.outcome or Outcome.LAPSED
+    if found.visit is not None and found.visit.status == Status.HELD:
+        return WAITS
+    if found.visit is None or found.visit.status == Status.CANCELLED:
+        # The wish of a visit that stood once is met.
+        return UNPAID if found.wish.closed_at is None else CANCELLED
+    return YOURS if found.visit.is_upcoming(now) else OVER

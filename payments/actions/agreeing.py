@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from bookings.actions.offering import take_offer
 from bookings.actions.online import book_online
 from bookings.actions.placing import atomic_deed
-from bookings.models import Appointment
+from bookings.models import Appointment, WaitlistOffer
 from payments.actions.settling import accept_policy
 from payments.errors import NotValid
 from payments.models import AmountDue, PolicyAcceptance
@@ -27,6 +28,19 @@ def book_and_agree(*, address: str, now: datetime | None = None, **booking: Any)
     acceptance, and without the acceptance no booking."""
     now = now or timezone.now()
     visit = book_online(now=now, **booking)
+    way = PolicyAcceptance.Way.WEBSITE
+    accept_policy(client=visit.client, visit=visit, way=way, network=address, now=now)
+    return visit
+
+
+@atomic_deed
+def take_offer_and_agree(
+    *, offer: WaitlistOffer, address: str, now: datetime | None = None
+) -> Appointment:
+    """Take a time from the waitlist by a press beside the policy's text, made at this network
+    `address`; both, or neither."""
+    now = now or timezone.now()
+    visit = take_offer(offer=offer, now=now)
     way = PolicyAcceptance.Way.WEBSITE
     accept_policy(client=visit.client, visit=visit, way=way, network=address, now=now)
     return visit

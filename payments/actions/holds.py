@@ -66,8 +66,7 @@ def hold_series(plan: Plan, visits: Sequence[Appointment], by: User | None, now:
 def hold_visit(visit: Appointment, by: User | None, now: datetime) -> None:
     """The answer to `bookings.asks.booked`: the deposit that the clinic asks for this service."""
     service, client = visit.service, visit.client
-    asked = deposit_for(service, client, now) if client else None
-    if asked is None:
+    if client is None or (asked := deposit_for(service, client, now)) is None:
         return
     due = AmountDue.objects.create(
         client=client,
@@ -149,17 +148,24 @@ def kept_by_a_page(visits: Collection[int], now: datetime) -> set[int]:
     return set(rows.values_list("visit", flat=True))
 
 
-def keep(due: AmountDue, now: datetime) -> None:
-    """The deposit is paid: what is held for it is booked. What ran out meanwhile takes its times
-    again where they are free; else the money goes back, by a sweep. The client is locked."""
-    rows = DepositHold.objects.select_for_update(of=("self",)).filter(due=due)
-    for hold in rows.filter(state=State.LIVE):
+def keep_held(due: AmountDue, now: datetime) -> None:
+    """Nothing is waited for any more, paid or not asked: what is still held is booked. The client
+    is locked."""
+    rows = DepositHold.objects.select_for_update(of=("self",)).filter(due=due, state=State.LIVE)
+    for hold in rows:
         waiting = _waiting(hold)
         if not waiting:
             _end(hold, State.LAPSED, now)
             continue
         firm.make_firm(waiting, now)
         _end(hold, State.KEPT, now)
+
+
+def keep(due: AmountDue, now: datetime) -> None:
+    """The deposit is paid: what is held for it is booked. What ran out meanwhile takes its times
+    again where they are free; else the money goes back, by a sweep. The client is locked."""
+    keep_held(due, now)
+    rows = DepositHold.objects.select_for_update(of=("self",)).filter(due=due)
     if rows.filter(state=State.KEPT).exists():
         return
     last = rows.filter(state=State.LAPSED).order_by("-made_at", "-pk").first()

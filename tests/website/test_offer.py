@@ -6,15 +6,21 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from bookings.actions import cancel
 from bookings.actions.offering import withdraw_offer
 from bookings.links import manage_token, offer_token
 from bookings.models import Appointment, WaitlistOffer
-from studio.models import Deed
+from payments.actions import lapse_holds, record_payment
+from payments.links import pay_token
+from payments.models import AmountDue, PolicyAcceptance
+from studio.models import CancellationPolicy, Deed
 from tests.bookings.offered import offered
 from tests.factories import NOW, at, make_appointment, make_client
+from tests.payments import money
 from tests.website.conftest import key_in, text_of
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -147,3 +153,100 @@ def test_the_offer_page_is_no_way_to_a_held_time(client, offer):
 
 def test_the_hours_are_counted(offer):
     assert offer.answers_until - offer.offered_at == timedelta(hours=3)
+
+
+def test_taking_it_is_by_the_policy_that_stands_beside(client, link, offer):
+    CancellationPolicy.objects.create(text="Two days before.", in_force_from=NOW - DAY)
+    assert "agree to our cancellation policy Two days before." in text_of(client.get(link))
+    client.post(link, {"answer": "take"})
+    agreed = PolicyAcceptance.objects.get()
+    assert (agreed.visit, agreed.text, agreed.network) == (
+        offer.visit, "Two days before.", "127.0.0.1",
+    )  # fmt: skip
+
+
+# With a deposit.
+
+
+@pytest.fixture
+def dear(clock, location, artist):
+    """A touch-up of $300, of which $100 are asked first, and a day to pay them."""
+    service = money.priced_service()
+    money.deposit_rule(service=service, amount_minor=10000)
+    artist.services.add(service)
+    person = make_client(first_name="Ruth", email="ruth@example.com")
+    return offered(location, artist, client=person, service=service, made_at=NOW - DAY)
+
+
+@pytest.fixture
+def dear_link(dear):
+    return reverse("offer", args=[offer_token(dear)])
+
+
+def test_a_deposit_is_told_before_it_is_taken(client, dear_link):
+    said = text_of(client.get(dear_link))
+    assert "A deposit of $100 makes it yours." in said
+    assert "you have 24 h to pay, and your place on the list is kept until then" in said
+
+
+def test_without_a_deposit_nothing_is_said_of_one(client, link):
+    assert "deposit" not in text_of(client.get(link))
+
+
+def test_taken_the_page_leads_to_the_deposit_and_says_the_place_is_kept(client, dear, dear_link):
+    page = client.post(dear_link, {"answer": "take"}, follow=True)
+    said = text_of(page)
+    for words in (
+        "One step left: the deposit.",
+        "until Tue 24 Nov 2026, 08:00 New York time",
+        "Your place on the list is kept until the deposit is paid.",
+        "The same time is not offered to you twice.",
+    ):
+        assert words in said
+    assert "It is yours." not in said
+    due = AmountDue.objects.get(visit=dear.visit)
+    assert reverse("pay", args=[pay_token(due)]) in page.content.decode()
+    assert client.get(reverse("pay", args=[pay_token(due)])).status_code == 200
+
+
+def test_paid_it_is_theirs(client, dear, dear_link, clerk):
+    client.post(dear_link, {"answer": "take"})
+    due = AmountDue.objects.get(visit=dear.visit)
+    record_payment(client=due.client, amount_minor=10000, method="cash", due=due, by=clerk, now=NOW)
+    assert "It is yours." in text_of(client.get(dear_link))
+
+
+def test_not_paid_in_time_they_are_told_their_place_is_kept(client, dear, dear_link):
+    client.post(dear_link, {"answer": "take"})
+    with time_machine.travel(NOW + DAY, tick=False):
+        assert "A payment that is on its way still counts." in text_of(client.get(dear_link))
+        lapse_holds()
+        page = client.get(dear_link)
+        assert page.status_code == 410
+        assert "the deposit did not come in time" in text_of(page)
+        assert "You are still on the list, in the same place." in text_of(page)
+        client.post(dear_link, {"answer": "leave"})
+    dear.wish.refresh_from_db()
+    assert dear.wish.closed_because == "No longer wants it"
+
+
+# Long after.
+
+
+def test_a_visit_that_was_cancelled_since_is_said_so(client, link, offer):
+    client.post(link, {"answer": "take"})
+    offer.refresh_from_db()
+    cancel(appointment=offer.visit, by=None, now=NOW)
+    page = client.get(link)
+    assert page.status_code == 200
+    assert "This appointment is cancelled." in text_of(page)
+    assert "Add to my calendar" not in text_of(page)
+
+
+def test_after_the_visit_it_leads_nowhere_that_has_ended(client, link, offer):
+    client.post(link, {"answer": "take"})
+    offer.refresh_from_db()
+    with time_machine.travel(offer.ends_at, tick=False):
+        page = client.get(link)
+    assert "This visit has begun or is over." in text_of(page)
+    assert manage_token(offer.visit) not in page.content.decode()
