@@ -1,101 +1,87 @@
-"""The way out for e-mail: one connection for a batch, and what became of each message.
+"""The way out for e-mail: one connection for a batch, and what became of each mail.
 
-Between "sent" and "not sent" lies "perhaps": the server took the message and the line broke
-before it said so. The difference matters to what the client is told next.
+Nothing here knows the clinic's models, so that `notices.carrier` needs none of them.
 """
 
 from __future__ import annotations
 
-import logging
+import time
+from contextlib import suppress
 from dataclasses import dataclass
-from smtplib import (
-    SMTPDataError,
-    SMTPException,
-    SMTPRecipientsRefused,
-    SMTPResponseException,
-)
+from math import inf
+from smtplib import SMTPException
+from typing import TYPE_CHECKING, Any
 
-from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 
-from notices.models import Delivery
-
-log = logging.getLogger(__name__)
-Outcome = Delivery.Outcome
-TRY_LATER = (408, 425, 429)  # too slow, too early, too many
+if TYPE_CHECKING:
+    from django.core.mail import EmailMessage
 
 
 @dataclass(frozen=True)
-class Back:
-    """What became of one message: its outcome, the error's kind and code, and what the provider
-    calls it, where there is one."""
+class Went:
+    """What became of one mail, as the way out told it: the problem, where there was one, whether
+    anything of the mail `left`, and what a provider calls it, where there is one."""
 
-    outcome: str
-    error: str = ""
+    problem: Exception | None = None
+    left: bool = True
     provider_ref: str = ""
 
 
-class Post:
-    """An open door to the mail server. `is_closed` when it did not open: try again later."""
+@dataclass(frozen=True)
+class Sealed:
+    """A mail as it goes over the wire, in as much of Django's shape as its SMTP backend wants."""
 
-    def __enter__(self) -> Post:
-        self._connection = get_connection()
-        self.is_closed = False
-        self.problem = ""
+    from_email: str
+    to: list[str]
+    written: bytes
+    encoding: str = "utf-8"
+
+    @classmethod
+    def of(cls, letter: EmailMessage) -> Sealed:
+        written = letter.message().as_bytes(linesep="\r\n")
+        return cls(letter.from_email, letter.recipients(), written)
+
+    def recipients(self) -> list[str]:
+        return self.to
+
+    def message(self) -> Sealed:
         return self
 
-    def __exit__(self, *problem: object) -> None:
-        self._hang_up()
+    def as_bytes(self, linesep: str) -> bytes:
+        return self.written
 
-    def send(self, letter: EmailMessage) -> Back:
-        """Send one message. Asks nothing of the database."""
+
+class Post:
+    """An open door to the mail server. Once it did not open, the rest is not tried: each would
+    only wait for a server that is away."""
+
+    def __init__(self) -> None:
+        self._connection = get_connection()
+        self._away: Exception | None = None
+
+    def send(self, letter: Any, until: float = inf) -> Went:
+        """Send one mail, or something that looks like one, unless it is later than `until` on the
+        monotonic clock. Asks nothing of the database."""
+        if self._away or time.monotonic() > until:
+            return Went(self._away, left=False)
         try:
             self._connection.open()
         except Exception as problem:  # whatever it was, nothing went out
-            self.is_closed, self.problem = True, kind_of(problem)
-            log.warning("The mail server was not reached: %s.", self.problem)
-            self._hang_up()
-            return Back(Outcome.LATER, self.problem)
+            self._away = problem
+            self.close()
+            return Went(problem, left=False)
         try:
             self._connection.send_messages([letter])
         except Exception as problem:
-            self._hang_up()  # the next message begins on a fresh line
-            log.warning("A notice was not accepted: %s.", kind_of(problem))
-            return Back(_outcome(problem), kind_of(problem))
+            self.close()  # the next mail begins on a fresh line
+            return Went(problem)
         status = getattr(letter, "anymail_status", None)
-        if status is not None and status.message_id is not None:
-            return Back(Outcome.SENT, provider_ref=str(status.message_id)[:80])
-        return Back(Outcome.SENT)
+        if status is None or status.message_id is None:
+            return Went()
+        return Went(provider_ref=str(status.message_id)[:80])
 
-    def _hang_up(self) -> None:
-        try:
+    def close(self) -> None:
+        # The server may have hung up first.
+        with suppress(SMTPException, OSError):
             self._connection.close()
-        except (SMTPException, OSError) as problem:
-            log.info("The mail server had hung up first: %s.", type(problem).__name__)
-
-
-def _outcome(problem: Exception) -> str:
-    """5xx for this address or message is for good, any other answer is for later; no answer
-    at all leaves it unknown."""
-    if isinstance(problem, SMTPRecipientsRefused):
-        codes = [code for code, _ in problem.recipients.values()]
-        return Outcome.REFUSED if min(codes) >= 500 else Outcome.LATER
-    if isinstance(problem, SMTPDataError) and problem.smtp_code >= 500:
-        return Outcome.REFUSED
-    if isinstance(problem, SMTPResponseException):
-        return Outcome.LATER
-    if isinstance(problem, AnymailRecipientsRefused):
-        return Outcome.REFUSED
-    if isinstance(problem, AnymailAPIError) and problem.status_code in TRY_LATER:
-        return Outcome.LATER
-    if isinstance(problem, AnymailAPIError) and 400 <= (problem.status_code or 0) < 500:
-        return Outcome.REFUSED
-    return Outcome.UNKNOWN
-
-
-def kind_of(problem: Exception) -> str:
-    """Its class and code; its words may quote an address."""
-    code = getattr(problem, "smtp_code", "") or getattr(problem, "status_code", None) or ""
-    if isinstance(problem, SMTPRecipientsRefused):
-        code = min(code for code, _ in problem.recipients.values())
-    return f"{type(problem).__name__} {code}".strip()

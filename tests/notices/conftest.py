@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+import socket
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from aiosmtpd.controller import Controller
 from django.core import mail
 
 from accounts.models import User
 from accounts.roles import STAFF
 from bookings import actions as bookings
+from bookings.models import Service
 from notices import actions
 from studio.models import Studio
-from tests.factories import at, make_client
+from tests.factories import at, make_appointment, make_client
+from tests.notices.mail_server import Inbox
 
 FOLDER = Path(__file__).parent / "golden"
 
@@ -85,3 +90,51 @@ def studio(db):
     return Studio.objects.create(
         pk=1, name="Northlight Scalp Studio", email="hello@example.com", phone="(212) 555-0140"
     )
+
+
+@pytest.fixture
+def treated(location, artist, now):
+    """So many clients whose sessions ended this hour, one after the other: aftercare is due."""
+    minute = timedelta(minutes=1)
+    artist.user = None
+    artist.save()
+    actions.sweep(now=now - timedelta(days=1))
+    service = Service.objects.create(
+        name="Short", slug="short", kind="session", minutes=60, needs_room=False
+    )
+
+    def make(count):
+        for n in range(count):
+            make_appointment(
+                status="done",
+                location=location,
+                artist=artist,
+                service=service,
+                minutes=1,
+                client=make_client(email=f"client{n}@example.com"),
+                starts_at=now - (2 * count - n) * minute,
+                changed_at=now - timedelta(days=20),
+                finished_at=now - minute,
+            )
+
+    return make
+
+
+@pytest.fixture
+def smtp(settings):
+    """Mail goes by SMTP to a port of this machine, where nobody listens yet."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        settings.EMAIL_PORT = free.getsockname()[1]
+    settings.EMAIL_HOST = "127.0.0.1"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    return settings.EMAIL_PORT
+
+
+@pytest.fixture
+def inbox(smtp):
+    inbox = Inbox()
+    server = Controller(inbox, hostname="127.0.0.1", port=smtp)
+    server.start()
+    yield inbox
+    server.stop()

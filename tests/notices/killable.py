@@ -10,9 +10,10 @@ import os
 import time
 from pathlib import Path
 
+from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 
-from notices import sms
+from notices import courier, sms
 from notices.actions import claiming, sending, sweeping
 from notices.models import Delivery
 
@@ -33,6 +34,17 @@ def after(place: str, work):
     def then(*args, **kwargs):
         stand_still(place)
         return work(*args, **kwargs)
+
+    return then
+
+
+def by_another_process(send):
+    """Every mail as if it were one of many, where that is what is killed."""
+
+    def then(*args):
+        if os.environ.get("KILLABLE_AT") == "mails are back, not kept":
+            settings.EMAIL_BACKEND, sending.MANY = courier.BY_SMTP, 1
+        return send(*args)
 
     return then
 
@@ -63,3 +75,4 @@ sms.CONSOLE = f"{__name__}.Texts"
 claiming.record_news = after("the claim is made, not kept", claiming.record_news)
 sweeping.send = after("the claim is kept", sweeping.send)
 sending._end = after("mails are back, not kept", sending._end)
+sending._send_mail = by_another_process(sending._send_mail)

@@ -10,20 +10,22 @@ from django.test import override_settings
 from django.utils import timezone
 
 from notices.models import Conversation, Delivery, Message
+from notices.outcomes import back_of
 from notices.post import Post
 from tests.factories import make_client
 
 
 def send(problem=None):
     message = EmailMessage("Hello", "Text", "a@example.com", ["b@example.com"])
-    with override_settings(EMAIL_BACKEND="anymail.backends.test.EmailBackend"), Post() as post:
+    with override_settings(EMAIL_BACKEND="anymail.backends.test.EmailBackend"):
+        post = Post()
         if problem:
 
             def refuse(messages):
                 raise problem
 
             post._connection.send_messages = refuse
-        back = post.send(message)
+        back = back_of(post.send(message))
     return back.outcome, back.error, back.provider_ref
 
 

@@ -2,55 +2,13 @@
 
 from __future__ import annotations
 
-import email
-import socket
-from email import policy
-
 import pytest
-from aiosmtpd.controller import Controller
 from icalendar import Calendar
 
 from notices.models import Delivery, Message, Notice
 from tests.factories import make_client
 
 pytestmark = pytest.mark.django_db
-
-
-class Inbox:
-    """Keeps what it is given; answers the next messages as it is told to."""
-
-    def __init__(self):
-        self.messages = []
-        self.connections = set()
-        self.answers = []
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
-        self.connections.add(session.peer)
-        if self.answers:
-            return self.answers.pop(0)
-        message = email.message_from_bytes(envelope.content, policy=policy.default)
-        self.messages.append(message)
-        return "250 kept"
-
-
-@pytest.fixture
-def smtp(settings):
-    """Mail goes by SMTP to a port of this machine, where nobody listens yet."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        settings.EMAIL_PORT = free.getsockname()[1]
-    settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    return settings.EMAIL_PORT
-
-
-@pytest.fixture
-def inbox(smtp):
-    inbox = Inbox()
-    server = Controller(inbox, hostname="127.0.0.1", port=smtp)
-    server.start()
-    yield inbox
-    server.stop()
 
 
 def test_it_arrives_with_text_html_and_the_calendar_file(inbox, booked, sweep, now):

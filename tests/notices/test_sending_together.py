@@ -1,10 +1,8 @@
-"""Mails are written while others are on the wire, and what became of them is kept by the handful:
-still in order, none lost, none another message than it was."""
+"""A few mails at once: in order, none lost, each kept as it ended, none another message than it
+was."""
 
 from __future__ import annotations
 
-import threading
-import time
 from collections import Counter
 from datetime import timedelta
 from email import generator, policy
@@ -15,21 +13,19 @@ from smtplib import SMTPDataError, SMTPServerDisconnected
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookings.models import Service
-from notices import actions, courier, letters
+from notices import actions, letters, post
 from notices.actions import sending, sweeping
 from notices.models import Delivery, Message, Notice
-from tests.factories import make_appointment, make_client
 
 pytestmark = pytest.mark.django_db
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 LEASE = actions.LEASE
-MANY = courier.AWAY + courier.HANDFUL
+MANY = 12
 State, Outcome = Notice.State, Delivery.Outcome
 
 
@@ -39,33 +35,6 @@ class Killed(BaseException):
 
 def address(n):
     return f"client{n}@example.com"
-
-
-@pytest.fixture
-def treated(location, artist, now):
-    """So many clients whose sessions ended this hour, one after the other: aftercare is due."""
-    artist.user = None
-    artist.save()
-    actions.sweep(now=now - DAY)
-    service = Service.objects.create(
-        name="Short", slug="short", kind="session", minutes=60, needs_room=False
-    )
-
-    def make(count):
-        for n in range(count):
-            make_appointment(
-                status="done",
-                location=location,
-                artist=artist,
-                service=service,
-                minutes=1,
-                client=make_client(email=address(n)),
-                starts_at=now - (2 * count - n) * MINUTE,
-                changed_at=now - 20 * DAY,
-                finished_at=now - MINUTE,
-            )
-
-    return make
 
 
 @pytest.fixture
@@ -98,14 +67,6 @@ def states():
     return Counter(Notice.objects.values_list("state", flat=True))
 
 
-def until(true):
-    """Wait for another thread; gives up after some seconds."""
-    end = time.monotonic() + 10
-    while not true() and time.monotonic() < end:
-        time.sleep(0.005)
-    return true()
-
-
 def test_many_go_in_the_order_they_were_claimed_in(treated, now):
     treated(MANY)
     assert actions.sweep(now=now) == MANY
@@ -114,29 +75,6 @@ def test_many_go_in_the_order_they_were_claimed_in(treated, now):
     kept = Message.objects.order_by("pk").values_list("subject", "text", "due_at")
     assert list(kept) == [(letter.subject, letter.body, None) for letter in mail.outbox]
     assert actions.sweep(now=now + MINUTE) == 0
-
-
-def test_the_next_are_written_while_one_is_on_the_wire_and_not_without_end(
-    treated, server, monkeypatch, now
-):
-    treated(MANY)
-    written, seen = [], []
-    write = letters.mail
-
-    def noting(message, *more):
-        written.append(message)
-        return write(message, *more)
-
-    def slow(to):
-        if to == address(0):
-            seen.append(until(lambda: len(written) == courier.AWAY))
-            time.sleep(2 * courier.SOON)
-            seen.append(len(written))
-
-    monkeypatch.setattr(letters, "mail", noting)
-    server.does = slow
-    assert actions.sweep(now=now) == MANY
-    assert seen == [True, courier.AWAY]
 
 
 def test_the_first_go_before_the_last_are_claimed(treated, server, monkeypatch, now):
@@ -151,20 +89,8 @@ def test_the_first_go_before_the_last_are_claimed(treated, server, monkeypatch, 
     server.does = lambda _to: seen.append(len(claimed))
     monkeypatch.setattr(sweeping, "claim_together", counting)
     monkeypatch.setattr(sweeping, "TOGETHER", 2)
-    monkeypatch.setattr(courier, "AWAY", 1)
-    monkeypatch.setattr(courier, "HANDFUL", 1)
     assert actions.sweep(now=now) == 6
     assert seen == [2, 2, 4, 4, 6, 6]
-
-
-def test_who_carries_asks_nothing_of_the_database(treated, server, now):
-    treated(2)
-    seen = set()
-    server.does = lambda _to: seen.add((threading.current_thread().name, connection.connection))
-    assert actions.sweep(now=now) == 2
-    ((name, opened),) = seen
-    assert name.startswith("courier")
-    assert opened is None
 
 
 def test_a_server_that_hangs_up_in_the_middle_leaves_one_in_doubt(treated, server, now):
@@ -208,35 +134,6 @@ def test_each_of_a_handful_is_kept_as_it_ended(treated, server, now):
     ]
 
 
-@pytest.mark.parametrize("count", [3, MANY], ids=["few", "many"])
-def test_killed_with_several_back_and_not_kept_each_goes_again_as_the_same_message(
-    count, treated, server, monkeypatch, now
-):
-    treated(count)
-
-    def die(*args):
-        until(lambda: len(mail.outbox) >= min(count, courier.HANDFUL))
-        raise Killed
-
-    with monkeypatch.context() as patched:
-        patched.setattr(sending, "_end", die)
-        with pytest.raises(Killed):
-            actions.sweep(now=now)
-    assert min(count, courier.HANDFUL) <= len(mail.outbox) <= courier.AWAY
-    assert (
-        actions.sweep(now=now + LEASE - MINUTE)
-        == count - Delivery.objects.filter(outcome="").values("message").count()
-    )
-    actions.sweep(now=now + LEASE)
-    assert states() == {State.SENT: count}
-    assert set(went_to()) == {address(n) for n in range(count)}
-    assert len(message_ids()) == count
-    by_id = {letter.extra_headers["Message-ID"]: set() for letter in mail.outbox}
-    for letter in mail.outbox:
-        by_id[letter.extra_headers["Message-ID"]].add(letter.message().as_bytes())
-    assert {len(versions) for versions in by_id.values()} == {1}
-
-
 def test_what_went_is_kept_though_the_next_batch_cannot_be_opened(treated, monkeypatch, now):
     treated(6)
     open_tries = sending._begin
@@ -247,8 +144,6 @@ def test_what_went_is_kept_though_the_next_batch_cannot_be_opened(treated, monke
         return open_tries(pks, at)
 
     monkeypatch.setattr(sweeping, "TOGETHER", 3)
-    monkeypatch.setattr(courier, "AWAY", 1)
-    monkeypatch.setattr(courier, "HANDFUL", 1)
     with monkeypatch.context() as patched:
         patched.setattr(sending, "_begin", stumble)
         with pytest.raises(DatabaseError):
@@ -284,7 +179,7 @@ def test_one_whose_turn_comes_too_late_waits_for_another_sweep(treated, server, 
 
     server.does = slow
     with monkeypatch.context() as patched:
-        patched.setattr(courier.time, "monotonic", lambda: clock[0])
+        patched.setattr(post.time, "monotonic", lambda: clock[0])
         assert actions.sweep(now=now) == 2
     ends = Delivery.objects.order_by("message_id").values_list("outcome", flat=True)
     assert list(ends) == [Outcome.SENT, Outcome.SENT, Outcome.LATER]

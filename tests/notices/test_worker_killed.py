@@ -31,7 +31,7 @@ from notices.models import Delivery, Message, Notice
 from smp_clinic.family import Family, wait_for
 from smp_clinic.management.commands.serve import start_queue, start_worker
 from tests.factories import make_appointment, make_client
-from tests.notices.test_mail_server import Inbox
+from tests.notices.mail_server import Inbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
