@@ -6,7 +6,7 @@ in it are those of its making.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.mime.base import MIMEBase
 from email.mime.text import MIMEText
@@ -105,11 +105,15 @@ class Part:
 
     @cached_property
     def text(self) -> str:
+        return self.written(texts.as_text)
+
+    def written(self, write: Callable[[str], str]) -> str:
+        """Its text, written as for a mail, the telephone or paper."""
         if self.notice.is_announcement:
             return render_to_string("notices/_announcement.txt", self.context)
         visits = [render_to_string("notices/_visit.txt", self.context | {"line": one})
                   for one in self.lines]  # fmt: skip
-        return texts.as_text(self._filled) + "\n" + "\n".join(visits)
+        return write(self._filled) + "\n" + "\n".join(visits)
 
     @cached_property
     def html(self) -> SafeString:
@@ -134,6 +138,7 @@ def parts_of(
         "client": message.client,
         "user": message.user,
         "is_neutral": message.is_neutral,
+        "is_said": message.channel == Message.Channel.CALL,
         "sender": sender_of(message, studio),
         "portal": links.portal(),
     }
@@ -214,7 +219,11 @@ def for_the_desk(
 ) -> tuple[str, str]:
     """What a colleague says or prints: its subject and its text."""
     parts = parts_of(message, notices, occurring, once("studio", Studio.current))
-    return parts[0].subject, texts.tidy("\n".join(part.text for part in parts))
+    lead = parts[0]
+    if message.channel == Message.Channel.CALL:
+        return lead.subject, texts.tidy("\n".join(part.written(texts.as_said) for part in parts))
+    context = lead.context | {"texts": [part.written(texts.as_printed) for part in parts]}
+    return lead.subject, texts.tidy(render_to_string("notices/_letter.txt", context))
 
 
 def sender_of(message: Message, studio: Studio) -> str:

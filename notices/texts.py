@@ -3,21 +3,26 @@
 A text is written once: `# Heading` on its first line, `## Label` above points, paragraphs
 between empty lines, `- ` for points, `=> Label: address` for a button, `-> Label: address` for a
 link in small print. The first button is the one that counts; those after it are quieter. What is
-put into a text is escaped, so that a name can hold none of these signs' meaning.
+put into a text is escaped, so that a name can hold none of these signs' meaning. What a colleague
+says on the telephone or prints is written from the same texts.
 """
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from notices import own_words
 
 BUTTON = re.compile(r"=> (.+?): (\S+)$")
 LINK = re.compile(r"-> (.+?): (\S+)$")
+ADDRESS = re.compile(r"https?://\S+")
+MOST_TYPED = 24  # a step of a path that is longer is a key, and nobody types it off a sheet
 A_BUTTON, A_QUIET_ONE = '<a class="button" href=', '<a class="button quiet" href='
 
 
@@ -34,12 +39,39 @@ def one_line(filled: str) -> str:
 
 def as_text(filled: str) -> str:
     """The body of a mail in plain text."""
+    return _in_lines(filled, lambda label, address: [f"{label}:", address])
+
+
+def as_said(filled: str) -> str:
+    """What is said on the telephone: nobody reads out an address."""
+    return ADDRESS.sub(_("our website"), _in_lines(filled, lambda label, address: []))
+
+
+def as_printed(filled: str) -> str:
+    """What is printed: an address as one types it, and none that is too long for that."""
+
+    def led(label: str, address: str) -> list[str]:
+        short = _typed(address)
+        return [f"{label}: {short}"] if short else []
+
+    text = _in_lines(filled, led)
+    return ADDRESS.sub(lambda found: _typed(found[0]) or _("our website"), text)
+
+
+def _typed(address: str) -> str:
+    """`clinic.example/portal/money`; empty for what holds a key."""
+    short = address.partition("://")[2].rstrip("/")
+    return "" if any(len(step) > MOST_TYPED for step in short.split("/")[1:]) else short
+
+
+def _in_lines(filled: str, led: Callable[[str, str], list[str]]) -> str:
+    """The text line by line; `led` writes what leads somewhere, of its label and address."""
     lines: list[str] = []
     for line in html.unescape(_tidy(filled)).splitlines():
         if button := BUTTON.match(line):
-            lines += ["", f"{button[1]}:", button[2], ""]
+            lines += ["", *led(button[1], button[2]), ""]
         elif link := LINK.match(line):
-            lines += [f"{link[1]}:", link[2]]
+            lines += led(link[1], link[2])
         elif line.startswith("## "):
             lines += ["", f"{line[3:]}:"]
         elif line.startswith("# "):

@@ -78,7 +78,7 @@ def _told(plan: Plan, parts: list[AmountDue]) -> dict[str, Any]:
     still = sorted((due for due in parts if due.is_open), key=lambda due: due.pk)
     deposits = (due for due in plan.amounts_due.all() if due.kind == AmountDue.Kind.DEPOSIT)
     return {
-        "parts": [(due, due.due_on or days.get(due.position)) for due in still],
+        "parts": [(due, due.due_on or days.get(due.position or 0)) for due in still],
         "whole_minor": sum(due.amount_minor for due in still),
         "currency": still[0].currency if still else "",
         "deposit": next((due for due in deposits if due.is_open), None),

@@ -239,3 +239,19 @@ def test_a_sweep_with_nothing_due_asks_the_same_few_questions(booked, sweep, now
         booked(day=day, now=now + 11 * MINUTE)
     sweep(now + 14 * MINUTE)
     assert statements(now + 15 * MINUTE) == few < 40
+
+
+def test_a_consultation_called_off_is_told_by_telephone_without_an_address(
+    booked, sweep, sam, clerk, now
+):
+    sam.email, sam.phone = "", "+12125550188"
+    sam.save()
+    visit = booked()
+    sweep(now + timedelta(minutes=3))
+    bookings.cancel(
+        appointment=visit, by=clerk, reason="Ana is ill.", now=now + timedelta(minutes=5)
+    )
+    sweep(now + timedelta(minutes=8))
+    text = Notice.objects.filter(client=sam).order_by("pk").last().message.text
+    assert "cancelled" in text
+    assert "http" not in text

@@ -103,6 +103,14 @@ def test_spread_and_put_back_says_nothing(spread, sweep):
     assert sweep(NOW + 20 * MINUTE) == []
 
 
+def test_put_back_after_it_was_told_is_told(spread, sweep):
+    spread(TWO)
+    assert len(sweep(NOW + 2 * MINUTE)) == 1
+    spread([{"amount_minor": 250000, "position": 3, "words": "At session 3"}], 2 * MINUTE)
+    (one,) = sweep(NOW + 4 * MINUTE)
+    assert points(one) == ["- At session 3: $2,500"]
+
+
 def test_what_is_saved_as_it_was_says_nothing(spread, sweep):
     spread(TWO)
     sweep(NOW + 2 * MINUTE)

@@ -67,6 +67,10 @@ def contexts(draw) -> dict:
         "offer": held,
         "hold": held,
         "pigments": ["Graphite Grey 4"],
+        "studio": SimpleNamespace(phone=draw(st.sampled_from(["", "+1 (212) 555-0140 ext. 12"]))),
+        "parts": [(money, draw(st.none() | st.just(at.date())))] * draw(st.integers(1, 24)),
+        "whole_minor": money.whole_minor,
+        "currency": money.currency,
     }
 
 

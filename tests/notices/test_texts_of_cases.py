@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import pytest
 
 from bookings.models import Service
-from notices import letters
+from notices import letters, own_words
+from notices.actions.own_texts import write_texts
 from notices.kinds import KINDS, Occurrence
 from notices.models import Message, Notice
 from notices.segments import count
@@ -68,7 +69,7 @@ def written(sam):
                 facts=facts,
             )  # fmt: skip
         all_of_it = (message, list(occurring), {n.pk: one for n, one in occurring.items()})
-        if by == "call":
+        if message.is_task:
             return letters.for_the_desk(*all_of_it)
         return letters.mail(*all_of_it), letters.sms(*all_of_it)
 
@@ -216,3 +217,28 @@ def test_every_kind_of_several_parts_leads_by_its_rank(visit, written):
     ranks = [KINDS[kind].rank for kind, *_ in combined(lambda day: None)]
     assert min(ranks) == KINDS[Kind.REFUND].rank
     assert mail.subject.startswith("$250")
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        ("call", ["It has come, Sam.", "", "All of it is on our website as well."]),
+        (
+            "print",
+            [
+                "It has come, Sam.",
+                "",
+                "See it: 127.0.0.1:8000/portal",
+                "",
+                "All of it is on 127.0.0.1:8000/portal as well.",
+            ],
+        ),
+    ],
+)
+def test_the_clinics_own_words_are_said_and_printed_too(by, said, visit, written, owner):
+    own = "It has come, {name}.\n=> See it: {account}\nAll of it is on {account} as well."
+    write_texts(kind=Kind.PAYMENT, texts={"body": own}, by=owner, now=NOW)
+    own_words.changed()  # as the commit says, which does not come in a test
+    payment = SimpleNamespace(whole_minor=38000, tip_minor=0, amount_minor=38000, currency="USD")
+    _, text = written((Kind.PAYMENT, None, {"payment": payment, "words": ""}), by=by)
+    assert "\n".join(said) in text

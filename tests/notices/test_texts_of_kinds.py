@@ -26,6 +26,10 @@ HAIR = re.compile(
     r"\bhair|scalp|smp|pigment|alopecia|session|consultation|northlight|touch-up|shave|dots|healing",
     re.IGNORECASE,
 )
+REPLY = re.compile(r"\breply|this message|this address|attached", re.IGNORECASE)
+ON_A_SCREEN = re.compile(
+    rf"http|127\.0\.0|your account|website|\bthere\b(?! is)|{REPLY.pattern}", re.IGNORECASE
+)
 ADDRESS = re.compile(r"http://127\.0\.0\.1:8000(/[^\s\"<]*)")
 
 
@@ -139,16 +143,22 @@ TO_CLIENTS = [name for name in MINE if not KINDS[name].to_staff]
 
 @pytest.fixture
 def written(visit, sam, artist):
-    """A message of one kind, without a sweep: mail and text message."""
+    """A message of one kind, without a sweep: mail and text message, or what the desk is to say
+    or print."""
 
-    def write(kind, *, neutral=False):
+    def write(kind, *, neutral=False, by="email"):
         to = {"user": artist.user} if KINDS[kind].to_staff else {"client": sam}
         about = visit if kind in ABOUT_A_VISIT else None
         if neutral:
             sam.neutral_messages = True
             sam.save()
         message = Message.objects.create(
-            address="sam@example.com", is_neutral=neutral, made_at=NOW, due_at=NOW, **to
+            address="sam@example.com",
+            is_neutral=neutral,
+            made_at=NOW,
+            due_at=NOW,
+            channel=by,
+            **to,
         )
         notice = Notice.objects.create(
             ref=uuid.uuid5(uuid.NAMESPACE_URL, kind),
@@ -173,6 +183,8 @@ def written(visit, sam, artist):
             facts=facts(kind, visit),
         )
         told = (message, [notice], {notice.pk: occurrence})
+        if message.is_task:
+            return letters.for_the_desk(*told)
         text = "" if KINDS[kind].to_staff else letters.sms(*told)
         return letters.mail(*told), text
 
@@ -216,3 +228,30 @@ def test_every_link_in_it_is_answered(kind, written):
     assert found
     for path in found:
         resolve(path)
+
+
+@pytest.mark.parametrize("neutral", [False, True])
+@pytest.mark.parametrize("kind", TO_CLIENTS)
+def test_what_is_said_on_the_telephone_leads_nowhere_on_a_screen(kind, neutral, written, golden):
+    subject, text = written(kind, neutral=neutral, by="call")
+    golden(f"{'neutral-' if neutral else ''}said-{kind}.txt", f"{subject}\n\n{text}")
+    assert not ON_A_SCREEN.search(text), ON_A_SCREEN.search(text)
+    assert not (neutral and HAIR.search(text))
+
+
+@pytest.mark.parametrize("neutral", [False, True])
+@pytest.mark.parametrize("kind", TO_CLIENTS)
+def test_what_is_printed_holds_addresses_that_can_be_typed(kind, neutral, written, golden):
+    _, text = written(kind, neutral=neutral, by="print")
+    golden(f"{'neutral-' if neutral else ''}printed-{kind}.txt", text)
+    assert "http" not in text
+    assert not re.search(r"\w{25}", text), "a key, which nobody types"
+    assert not REPLY.search(text), REPLY.search(text)
+    assert text.startswith("Hello Sam,")
+    assert "(212) 555-0140" in text
+    assert not (neutral and HAIR.search(text))
+
+
+def test_a_letter_keeps_the_address_that_is_short(written):
+    _, text = written(Kind.SATISFACTION, by="print")
+    assert "Tell us how it is: 127.0.0.1:8000/portal/satisfaction\n" in text
