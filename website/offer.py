@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
+from bookings.actions.firm import RAN_OUT
 from bookings.actions.offering import decline_offer
 from bookings.actions.waitlist import close_wish
 from bookings.errors import OfferOver
@@ -16,9 +17,10 @@ from bookings.links import manage_token, offer_by_token
 from bookings.models import Appointment, WaitlistOffer
 from notices.actions import nudge
 from payments.actions.agreeing import take_offer_and_agree
-from payments.actions.holds import deposit_for
+from payments.actions.holds import deposit_for, release_hold
 from payments.links import pay_token
-from payments.models import AmountDue
+from payments.models import AmountDue, DepositHold
+from payments.terms import read_before
 from studio.errors import Refusal
 from studio.models import CancellationPolicy
 from studio.network import client_ip
@@ -54,12 +56,17 @@ def offer(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, found: WaitlistOffer, now: datetime) -> None:
-    """Anything but these three words changes nothing."""
+    """Anything but these four words changes nothing."""
     answer = request.POST.get("answer", "")
     if answer == "take":
         take_offer_and_agree(offer=found, address=client_ip(request), now=now)
     elif answer == "decline":
         decline_offer(offer=found, now=now)
+    elif answer == "give-back":
+        for hold in DepositHold.objects.filter(
+            visits__visit=found.visit_id, state=DepositHold.State.LIVE
+        ):
+            release_hold(hold=hold, by=None, now=now)
     elif answer == "leave":
         if found.is_live(now):
             decline_offer(offer=found, leaves=True, now=now)
@@ -87,10 +94,13 @@ def _page(
     }
     if visit is not None and state == OPEN:
         context["asked"] = deposit_for(visit.service, found.wish.client, now)
-        context["policy"] = CancellationPolicy.objects.in_force(now)
+        context["policy"] = policy = CancellationPolicy.objects.in_force(now)
+        context["terms"] = read_before(policy, visit.service)
     elif visit is not None and state == WAITS:
         due = AmountDue.objects.filter(visit=visit, withdrawn_at=None).first()
         context |= {"due": due, "pay": pay_token(due) if due else "", "now": now}
+    elif visit is not None and state == UNPAID:
+        context["ran_out"] = visit.cancel_reason == RAN_OUT
     elif visit is not None and state == YOURS:
         context["manage"] = manage_token(visit)
     status = 410 if state in GONE else 200

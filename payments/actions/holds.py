@@ -281,8 +281,9 @@ def long_enough_for_a_page(due: AmountDue, now: datetime) -> DepositHold | None:
 
 
 @transaction.atomic
-def release_hold(*, hold: DepositHold, by: User, now: datetime | None = None) -> DepositHold:
-    """Give the times back before they run out; the client wants others, or none."""
+def release_hold(*, hold: DepositHold, by: User | None, now: datetime | None = None) -> DepositHold:
+    """Give the times back before they run out; the client wants others, or none. `by` None is
+    the client's own deed."""
     now = now or timezone.now()
     hold = _locked(hold)
     if hold.state != State.LIVE:

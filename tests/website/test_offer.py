@@ -200,7 +200,7 @@ def test_taken_the_page_leads_to_the_deposit_and_says_the_place_is_kept(client, 
         "One step left: the deposit.",
         "until Tue 24 Nov 2026, 08:00 New York time",
         "Your place on the list is kept until the deposit is paid.",
-        "The same time is not offered to you twice.",
+        "not about this one",
     ):
         assert words in said
     assert "It is yours." not in said
@@ -228,6 +228,24 @@ def test_not_paid_in_time_they_are_told_their_place_is_kept(client, dear, dear_l
         client.post(dear_link, {"answer": "leave"})
     dear.wish.refresh_from_db()
     assert dear.wish.closed_because == "No longer wants it"
+
+
+def test_given_back_it_is_free_at_once_and_the_place_is_kept(client, dear, dear_link):
+    client.post(dear_link, {"answer": "take"})
+    page = client.post(dear_link, {"answer": "give-back"}, follow=True)
+    said = text_of(page)
+    assert "Tue 1 Dec 2026, 10:00 was given back before its deposit was paid." in said
+    assert "You are still on the list, in the same place." in said
+    dear.refresh_from_db()
+    assert (dear.visit.status, dear.wish.closed_at) == ("cancelled", None)
+
+
+def test_a_paid_visit_is_not_given_back_here(client, dear, dear_link, clerk):
+    client.post(dear_link, {"answer": "take"})
+    due = AmountDue.objects.get(visit=dear.visit)
+    record_payment(client=due.client, amount_minor=10000, method="cash", due=due, by=clerk, now=NOW)
+    page = client.post(dear_link, {"answer": "give-back"}, follow=True)
+    assert "It is yours." in text_of(page)
 
 
 # Long after.
