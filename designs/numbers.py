@@ -1,8 +1,8 @@
 """The numbers of a version: what is kept with it, and what the plan and the pages read.
 
 Pure. A version's `numbers` hold, by the ref of each view, the zones as measured there. Zones of
-one name are one zone of the head: it counts on the view that shows it most squarely, so that
-areas add up without counting skin twice.
+one area and name are one zone of the head: it counts on the view that shows it most squarely, so
+that areas add up without counting skin twice. On one view they are parts of it and add up.
 """
 
 from __future__ import annotations
@@ -34,6 +34,11 @@ class ZoneNumbers:
     side: str = ""
 
     @property
+    def key(self) -> Key:
+        """Which zone of the head it is."""
+        return self.area, self.name.casefold()
+
+    @property
     def all_dots(self) -> int:
         return sum(self.dots)
 
@@ -44,6 +49,10 @@ class ZoneNumbers:
     @property
     def high(self) -> float:
         return self.cm2 * (1 + self.band)
+
+
+Key = tuple[str, str]  # a zone of the head: its area, and its name however it is written
+Parts = tuple[ZoneNumbers, ...]
 
 
 @dataclass(frozen=True)
@@ -101,7 +110,8 @@ class Numbers:
     @property
     def needs_another_photo(self) -> tuple[str, ...]:
         """Zones of which too much is seen only from the side."""
-        return tuple(zone.name for zone in self.zones if zone.hidden > MOST_HIDDEN)
+        names = (zone.name for zone in self.zones if zone.hidden > MOST_HIDDEN)
+        return tuple(dict.fromkeys(names))
 
 
 def stored(view: ViewNumbers) -> dict[str, Any]:
@@ -110,16 +120,39 @@ def stored(view: ViewNumbers) -> dict[str, Any]:
 
 def added_up(views: Iterable[Mapping[str, Any]], per_minute: float = DOTS_PER_MINUTE) -> Numbers:
     """All views together, each zone from the view that shows it most squarely."""
-    best: dict[str, ZoneNumbers] = {}
-    heights, problems = [], {}
+    views = list(views)
+    problems = {view.get("ref", ""): view["problem"] for view in views if view.get("problem")}
+    heights = [view["hairline_cm"] for view in views if view.get("hairline_cm")]
+    zones = tuple(part for _, parts in counted(views).values() for part in parts)
+    return Numbers(zones, heights[0] if heights else None, per_minute, problems)
+
+
+def counted(views: Iterable[Mapping[str, Any]]) -> dict[Key, tuple[str, Parts]]:
+    """By its key, the ref of the view on which each zone of the head counts, and its parts."""
+    best: dict[Key, tuple[str, Parts]] = {}
     for view in views:
-        if view.get("problem"):
-            problems[view.get("ref", "")] = view["problem"]
-        if view.get("hairline_cm"):
-            heights.append(view["hairline_cm"])
+        there: dict[Key, Parts] = {}
         for values in view.get("zones", ()):
             zone = ZoneNumbers(**values | {"dots": tuple(values["dots"])})
-            key = zone.name.casefold()
-            if key not in best or zone.square > best[key].square:
-                best[key] = zone
-    return Numbers(tuple(best.values()), heights[0] if heights else None, per_minute, problems)
+            there[zone.key] = (*there.get(zone.key, ()), zone)
+        for key, parts in there.items():
+            if key not in best or _square(parts) > _square(best[key][1]):
+                best[key] = view.get("ref", ""), parts
+    return best
+
+
+def counted_elsewhere(
+    views: Iterable[Mapping[str, Any]], ref: str, now: ViewNumbers
+) -> dict[Key, Parts]:
+    """Of the zones that the view `ref` holds `now`, those that count on another of the `views`,
+    with their parts there."""
+    others = [view for view in views if view.get("ref") != ref]
+    found = counted([*others, stored(now) | {"ref": ref}])
+    here = {zone.key for zone in now.zones}
+    return {key: parts for key, (at, parts) in found.items() if key in here and at != ref}
+
+
+def _square(parts: Parts) -> float:
+    """How squarely the parts of a zone are seen, each weighed by its area."""
+    cm2 = sum(part.cm2 for part in parts)
+    return sum(part.square * part.cm2 for part in parts) / cm2 if cm2 else parts[0].square

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST
 from designs.drawing import calibration_from, drawn_from, drawn_values, working_size
 from designs.engine.errors import EngineError
 from designs.errors import NotDrawable
-from designs.numbers import MOST_HIDDEN, Numbers, ViewNumbers
+from designs.models import DesignVersion, View
+from designs.numbers import MOST_HIDDEN, Parts, counted_elsewhere
 from designs.rendering import State, Wanted, measured, picture_of
 from designs.styles import eight_cm, glabella_in, mirrored, proposed, thirds
 from desk.design.finding import number, state_told, told, version_of, view_of
@@ -32,9 +33,10 @@ def picture(request: ColleagueRequest, ref: str, version: str) -> HttpResponse:
     found = version_of(request, ref, version)
     try:
         values = told(request)
-        state = state_told(found, view_of(found, values.get("view")), values)
+        view = view_of(found, values.get("view"))
+        state = state_told(found, view, values)
         answer = HttpResponse(picture_of(state, wanted(values)), content_type="image/jpeg")
-        answer["X-Numbers"] = json.dumps(_numbers(measured(state), found.measured))
+        answer["X-Numbers"] = json.dumps(_numbers(found, view, state))
     except Refusal as no:
         answer = JsonResponse({"sentence": no.sentence}, status=no.status)
     patch_cache_control(answer, private=True, no_store=True)
@@ -59,23 +61,34 @@ def wanted(values: dict[str, Any]) -> Wanted:
     )
 
 
-def _numbers(view: ViewNumbers, head: Numbers) -> dict[str, Any]:
-    """What this photo holds. Of a zone that another photo shows more squarely, and well enough,
-    `elsewhere` says so: how much of it is hidden here then does not matter."""
-    elsewhere = {
-        zone.name.casefold(): zone.square for zone in head.zones if zone.hidden <= MOST_HIDDEN
-    }
+def _numbers(version: DesignVersion, view: View, state: State) -> dict[str, Any]:
+    """What this photo holds as it is drawn now. Of a zone that another photo shows more squarely,
+    `counted_on` says which; where it is seen well enough there (`elsewhere`), how much of it is
+    hidden here does not matter."""
+    now = measured(state)
+    others = counted_elsewhere(version.numbers.get("views", []), view.ref, now)
     return {
-        "hairline_cm": view.hairline_cm,
+        "hairline_cm": now.hairline_cm,
         "zones": [
             {
-                "name": zone.name, "cm2": zone.cm2, "low": zone.low, "high": zone.high,
-                "dots": zone.dots, "hidden": zone.hidden, "square": zone.square,
-                "elsewhere": elsewhere.get(zone.name.casefold(), 0) > zone.square,
+                "id": drawn["id"], "name": zone.name, "cm2": zone.cm2, "low": zone.low,
+                "high": zone.high, "dots": zone.dots, "hidden": zone.hidden,
+                "counted_on": _which_photo(others.get(zone.key, ()), state.side),
+                "elsewhere": zone.key in others
+                and all(part.hidden <= MOST_HIDDEN for part in others[zone.key]),
             }
-            for zone in view.zones
+            for drawn, zone in zip(state.drawn["zones"], now.zones, strict=True)
         ],
     }  # fmt: skip
+
+
+def _which_photo(parts: Parts, side: str) -> str:
+    """The photo that shows these parts, as somebody says who looks at one of `side`."""
+    if not parts:
+        return ""
+    if parts[0].side == side:
+        return f"the other {View.Side(side).label.lower()} photo"
+    return f"the {dict(View.Side.choices).get(parts[0].side, 'other').lower()} photo"
 
 
 @require_POST

@@ -203,12 +203,43 @@ def test_the_picture_of_what_is_on_the_screen_comes_with_its_numbers(desk, versi
 def test_a_zone_that_another_photo_shows_better_is_no_reason_for_another_photo(desk, version):
     plain = json.loads(asked(desk, "picture", version, drawn=hairline())["X-Numbers"])
     assert not plain["zones"][0]["elsewhere"]
+    assert plain["zones"][0]["counted_on"] == ""
     kept = version.numbers["views"][0]
     better = [zone | {"square": 0.99, "hidden": 0.0, "side": "top"} for zone in kept["zones"]]
     version.numbers["views"].append(kept | {"ref": "another", "zones": better})
     version.save()
     told = json.loads(asked(desk, "picture", version, drawn=hairline())["X-Numbers"])
     assert told["zones"][0]["elsewhere"]
+    assert told["zones"][0]["counted_on"] == "the top photo"
+    other = json.loads(asked(desk, "picture", version, drawn=hairline(area="crown"))["X-Numbers"])
+    assert other["zones"][0]["counted_on"] == ""
+
+
+def test_of_two_photos_of_one_side_the_other_is_named_and_its_hidden_part_is_told(desk, version):
+    kept = version.numbers["views"][0]
+    better = [zone | {"square": 0.99, "hidden": 0.3} for zone in kept["zones"]]
+    version.numbers["views"].append(kept | {"ref": "another", "zones": better})
+    version.save()
+    told = json.loads(asked(desk, "picture", version, drawn=hairline())["X-Numbers"])
+    assert told["zones"][0]["counted_on"] == "the other front photo"
+    assert not told["zones"][0]["elsewhere"]
+
+
+def test_a_crown_drawn_under_the_name_of_the_hairline_counts(desk, version, carl, owner):
+    """In the numbers of the head and in the areas of the plan."""
+    from designs.actions import add_view  # noqa: PLC0415
+    from sessions_plan.designed import areas_with  # noqa: PLC0415
+
+    front = version.measured.cm2
+    view = add_view(version=version, photo=photo_of(carl, "crown"), side="crown", by=owner)
+    turned = CALIBRATION | {"head": CALIBRATION["head"] | {"pitch": 90}}
+    view.version.refresh_from_db()
+    sent = {"view": view.ref, "edition": view.version.edition, "calibration": turned}
+    sent = json.dumps(sent | {"drawn": hairline(area="crown")})
+    told = desk.post(url("save", version), sent, content_type="application/json")
+    version.refresh_from_db()
+    assert told.json()["cm2"] == version.measured.cm2 > front * 1.5
+    assert [area.area for area in areas_with(version.measured, [])] == ["hairline", "crown"]
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.roles import Role
-from designs.actions import save_view
+from designs.actions import add_view, save_view
 from designs.models import DesignVersion, View
 from tests import factories
-from tests.designs.drawings import drawn_version, hairline, photo_of
+from tests.designs.drawings import CALIBRATION, drawn_version, hairline, photo_of
 from tests.journeys.conftest import PATIENCE, PHONE, WIDE, at, look
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -259,6 +259,51 @@ def test_a_style_is_laid_a_guide_shown_and_the_old_photo_lies_beside(open_as, an
     page.get_by_role("button", name=re.compile("An earlier photo|an earlier photo")).click()
     expect(page.locator("[data-beside] img")).to_be_visible()
     look(page)
+
+
+def test_a_zone_is_called_after_its_photo_and_says_where_it_counts(open_as, ana, carl):
+    version = drawn_version(carl, ana.user)
+    crown = add_view(version=version, photo=photo_of(carl, "crown"), side="crown", by=ana.user)
+    turned = CALIBRATION | {"head": CALIBRATION["head"] | {"pitch": 90}}
+    version.refresh_from_db()
+    save_view(view=crown, edition=version.edition, calibration=turned, by=ana.user)
+    page = open_as(ana.user, WIDE)
+    editor(page, version)
+    front = DesignVersion.objects.get().measured.cm2
+    page.get_by_role("button", name="Crown", exact=True).click()
+    for _ in range(2):
+        page.get_by_role("button", name="Zone", exact=True).click()
+        for x, y in LINE:
+            page.mouse.click(*place(page, x, y))
+        page.mouse.click(*place(page, *LINE[0]))
+    expect(page.locator("[data-zones] b")).to_have_text(["Crown", "Crown 2"])
+    shown(page)
+    saved(page)
+    page.wait_for_timeout(300)
+    [first, second] = drawn()["zones"]
+    assert (first["area"], second["area"]) == ("crown", "crown")
+    [line, *crowns] = DesignVersion.objects.get().measured.zones
+    assert line.cm2 == front
+    assert [zone.name for zone in crowns] == ["Crown", "Crown 2"]
+
+    area = page.get_by_label("Area of the plan")
+    area.select_option("mid-scalp")
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Mid-scalp")
+    area.select_option("hairline")
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Hairline 2")
+    page.get_by_label("Name", exact=True).fill("hairline")
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-zones] li").nth(1)).to_contain_text("counted on the front photo")
+    expect(page.locator("[data-zones] li").nth(0)).not_to_contain_text("counted on")
+    look(page)
+    area.select_option("crown")
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Crown 2")
+    page.get_by_label("Name", exact=True).fill("Whorl")
+    page.keyboard.press("Tab")
+    area.select_option("back")
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Whorl")
+    saved(page)
+    page.wait_for_load_state("networkidle")
 
 
 def test_a_lost_connection_says_so_and_catches_up(open_as, ana, carl):

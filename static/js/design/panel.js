@@ -10,7 +10,7 @@ const MARKS = { "head-pose": "Face marker", "head-middle": "Middle of the outlin
 export class Panel {
   constructor({ root, store, tools, shades }) {
     Object.assign(this, { root, store, tools, shades });
-    this.zones = new Map(); // live numbers of this photo, by name
+    this.zones = new Map(); // live numbers of this photo, by the zone's id
     root.addEventListener("input", (event) => this.input(event));
     root.addEventListener("change", (event) => this.changed(event));
     root.addEventListener("click", (event) => this.click(event));
@@ -115,7 +115,7 @@ export class Panel {
     if (!list || !this.store.view) return;
     const { drawn } = this.store;
     const rows = [
-      ...drawn.zones.map((zone) => ["zone", zone, zone.name, this.zones.get(zone.name)]),
+      ...drawn.zones.map((zone) => ["zone", zone, zone.name, this.zones.get(zone.id)]),
       ...drawn.exclusions.map((shape) => ["out", shape, "Left out", null]),
       ...drawn.hair.map((shape) => ["hair", shape, "Hair that is there", null]),
     ];
@@ -131,7 +131,7 @@ export class Panel {
         const name = document.createElement("b");
         name.textContent = word;
         const told = document.createElement("span");
-        if (numbers) told.textContent = `${one(numbers.cm2)} cm² (${Math.round(numbers.low)}-${Math.round(numbers.high)}), ${count.format(numbers.dots.reduce((a, b) => a + b, 0))} dots`;
+        if (numbers) told.textContent = `${one(numbers.cm2)} cm² (${Math.round(numbers.low)}-${Math.round(numbers.high)}), ${count.format(numbers.dots.reduce((a, b) => a + b, 0))} dots${numbers.counted_on ? ` here; counted on ${numbers.counted_on}` : ""}`;
         button.append(name, told);
         item.append(button);
         return item;
@@ -142,7 +142,7 @@ export class Panel {
 
   // What the picture that was just shown measures.
   measured(numbers) {
-    this.zones = new Map((numbers?.zones ?? []).map((zone) => [zone.name, zone]));
+    this.zones = new Map((numbers?.zones ?? []).map((zone) => [zone.id, zone]));
     const sum = (key) => [...this.zones.values()].reduce((total, zone) => total + zone[key], 0);
     const dots = [...this.zones.values()].flatMap((zone) => zone.dots).reduce((a, b) => a + b, 0);
     const told = this.find("[data-live]");
@@ -168,7 +168,8 @@ export class Panel {
 
   set(kind, field) {
     const value = field.type === "range" || field.type === "number" ? Number(field.value) : field.value;
-    if (kind === "zone" || kind === "hair") this.store.shape()[field.dataset[kind]] = value;
+    if (kind === "zone" && field.dataset.zone === "area") this.tools.moveTo(this.store.shape(), value);
+    else if (kind === "zone" || kind === "hair") this.store.shape()[field.dataset[kind]] = value;
     else if (kind === "head") this.store.scale.head[field.dataset.head] = value;
     else this.store.drawn.growth[this.store.selected.id.split("-")[1]][2] = value;
   }

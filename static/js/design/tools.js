@@ -6,6 +6,11 @@ import { newId } from "./store.js";
 
 const DRAWS = { zone: "zone", scar: "zone", out: "out", hair: "hair" };
 const NAMES = { hairline: "Hairline", temples: "Temples", "mid-scalp": "Mid-scalp", crown: "Crown", sides: "Sides", back: "Back", scar: "Scar" };
+// What a zone drawn on a photo of each side is taken for, until somebody says otherwise.
+const BEGINS = {
+  front: ["hairline", "Hairline"], top: ["mid-scalp", "Mid-scalp"], crown: ["crown", "Crown"], back: ["back", "Back"],
+  left: ["temples", "Left temple"], right: ["temples", "Right temple"], close: ["hairline", "Hairline"],
+};
 const CLOSES_WITHIN = 16; // px of the screen
 export const ZONE = {
   area: "hairline", kind: "zone", density: 170, dot_mm: 0.15, technique: "dots", stroke_mm: 6,
@@ -101,8 +106,8 @@ export class Tools extends EventTarget {
     this.store.change(kind === "zone" ? "Draw a zone" : "Draw an outline", (view) => {
       if (kind === "zone") {
         const scar = name === "scar";
-        const area = scar ? "scar" : more.area ?? "hairline";
-        const zone = { ...ZONE, shade: this.shade, ...more, id, area, name: this.freeName(NAMES[area]), outline };
+        const area = scar ? "scar" : more.area ?? BEGINS[view.side][0];
+        const zone = { ...ZONE, shade: this.shade, ...more, id, area, name: this.freeName(this.nameOf(area)), outline };
         if (scar) Object.assign(zone, { kind: "scar", density: 160 });
         view.drawn.zones.push(zone);
       } else if (kind === "out") view.drawn.exclusions.push({ id, outline });
@@ -112,12 +117,31 @@ export class Tools extends EventTarget {
     this.store.select({ kind, id, handle: null });
   }
 
+  // What a zone of this area is called on this photo.
+  nameOf(area) {
+    const [usual, name] = BEGINS[this.store.view.side];
+    return area === usual ? name : NAMES[area];
+  }
+
+  // On all photos of the version: zones of one name and area are one zone of the head.
   freeName(word) {
-    const names = this.store.drawn.zones.map((zone) => zone.name);
-    if (!names.includes(word)) return word;
+    const zones = [...this.store.views.values()].flatMap((view) => view.drawn.zones);
+    const names = new Set(zones.map((zone) => zone.name.toLowerCase()));
+    if (!names.has(word.toLowerCase())) return word;
     let n = 2;
-    while (names.includes(`${word} ${n}`)) n += 1;
+    while (names.has(`${word} ${n}`.toLowerCase())) n += 1;
     return `${word} ${n}`;
+  }
+
+  // Another area of the plan; a name nobody chose goes along.
+  moveTo(zone, area) {
+    const given = [...Object.values(NAMES), ...Object.values(BEGINS).map(([, name]) => name)].map((name) => name.toLowerCase());
+    const chosen = !given.includes(zone.name.toLowerCase().replace(/ \d+$/, ""));
+    zone.area = area;
+    if (!chosen) {
+      zone.name = "";
+      zone.name = this.freeName(this.nameOf(area));
+    }
   }
 
   markFace(point) {
