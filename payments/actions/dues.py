@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from bookings.locking import lock_client
 from payments import spreading
+from payments.actions import holds
 from payments.actions.entries import of_plan, settle_dues
 from payments.errors import MoneyRefused, NotValid
 from payments.ledger import settled_in_order
@@ -58,7 +59,8 @@ def _day(value: str) -> date:
 
 def ask_for(quote: Quote, *, by: User | None, now: datetime) -> None:
     """Ask for what an accepted quote says, in place of what an earlier one asked. A deposit that
-    was paid belongs to the plan: it is not asked for again."""
+    was paid belongs to the plan: it is not asked for again. What is held for one that is covered
+    now, or is not asked any more, is booked."""
     plan = quote.plan
     open_rows = AmountDue.objects.filter(plan=plan, settled_at=None, withdrawn_at=None)
     paid_deposit = plan.amounts_due.filter(kind=Kind.DEPOSIT, settled_at__isnull=False).first()
@@ -72,13 +74,22 @@ def ask_for(quote: Quote, *, by: User | None, now: datetime) -> None:
         row.amount_minor for row in plan.amounts_due.filter(settled_at=None, withdrawn_at=None)
     )
     _ask_rest(quote, asked, by, now)
-    settle_dues(*of_plan(plan.pk), now)
+    settle_plan(plan, now)
+
+
+def settle_plan(plan: Plan, now: datetime) -> None:
+    """What is covered now without a payment of this moment: a price or the account was changed.
+    Times that ran out before stay given back. The client is locked."""
+    for due in settle_dues(*of_plan(plan.pk), now):
+        if due.kind == Kind.DEPOSIT:
+            holds.keep_held(due, now)
 
 
 def _ask_deposit(quote: Quote, row: AmountDue | None, by: User | None, now: datetime) -> None:
     if not quote.deposit_minor:
         if row is not None:
             _withdraw(row, now)
+            holds.keep_held(row, now)
         return
     if row is None:
         row = AmountDue(client=quote.client, plan=quote.plan, kind=Kind.DEPOSIT)

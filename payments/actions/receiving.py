@@ -12,7 +12,7 @@ from accounts.models import User
 from bookings.locking import lock_client
 from bookings.models import Appointment, Artist, Location
 from clients.models import Client, new_ref
-from payments.actions import holds, papers
+from payments.actions import dues, holds, papers
 from payments.actions.entries import Kind, of_due, of_plan, reopen_dues, settle_dues, tell
 from payments.errors import NotValid
 from payments.models import AmountDue, Checkout, Entry, Method, Payment
@@ -103,7 +103,7 @@ def correct(
         by=by,
     )
     if plan is not None:
-        settle_dues(*of_plan(plan.pk), now)
+        dues.settle_plan(plan, now)
     return cast(Entry, made)
 
 

@@ -128,6 +128,8 @@ def _settle(
         made_by=by,
     )
     _write(settlement, known.kept_minor, by, now)
+    if settlement.plan is not None:
+        dues.settle_plan(settlement.plan, now)
     return settlement
 
 
@@ -207,6 +209,8 @@ def waive(
         at=now,
         by=by,
     )
+    if found.plan is not None:
+        dues.settle_plan(found.plan, now)
     return found
 
 

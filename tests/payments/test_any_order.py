@@ -17,9 +17,19 @@ from payments.account import account_of
 from payments.actions import pages
 from payments.actions.entries import counted, left_of
 from payments.gateway import CLOSED, Page
-from payments.models import AmountDue, Checkout, Dispute, Entry, Payment, Refund, Settlement
+from payments.models import (
+    AmountDue,
+    Checkout,
+    DepositHold,
+    Dispute,
+    Entry,
+    Payment,
+    Refund,
+    Settlement,
+)
 from sessions_plan.actions import plans
 from sessions_plan.actions.series import book_series, settle_all
+from sessions_plan.models import Plan
 from studio.errors import Refusal
 from tests.factories import NOW, make_client, make_user
 from tests.payments import money
@@ -117,14 +127,32 @@ class Clinic:
             )  # fmt: skip
 
     def change_the_price(self):
-        quote = actions.revise_quote(
-            quote=self.plan.quotes.accepted().get(), by=self.owner, now=self.now
-        )
-        line = quote.lines.first()
-        minor = self.dice.choice([200000, 300000, 400000])
-        actions.change_line(line=line, amount_minor=minor, reason="Anew", by=self.owner)
+        if (quote := self.anew()) is not None:
+            minor = self.dice.choice([200000, 300000, 400000])
+            line = quote.lines.first()
+            actions.change_line(line=line, amount_minor=minor, reason="Anew", by=self.owner)
+            self.agree_on(quote)
+
+    def change_the_deposit(self):
+        if (quote := self.anew()) is not None:
+            minor = self.dice.choice([0, 100, 20000, 50000, 80000])
+            actions.set_quote(quote=quote, by=self.owner, deposit_minor=minor, now=self.now)
+            self.agree_on(quote)
+
+    def anew(self):
+        quote = self.plan.quotes.accepted().first()
+        return quote and actions.revise_quote(quote=quote, by=self.owner, now=self.now)
+
+    def agree_on(self, quote):
         quote = actions.send_quote(quote=quote, by=self.owner, now=self.now)
         actions.accept_quote(quote=quote, name="Sam", way="screen", by=self.owner, now=self.now)
+
+    def correct(self):
+        minor = self.dice.choice([-50000, -100, 100])
+        actions.correct(
+            client=self.plan.client, plan=self.plan, amount_minor=minor, note="Seen",
+            by=self.owner, now=self.now,
+        )  # fmt: skip
 
     def time_goes_by(self):
         self.now += timedelta(hours=self.dice.choice([1, 10, 100]))
@@ -162,6 +190,9 @@ class Clinic:
         for one in account.asked:
             if one.due.is_open:  # what its link asks is what the account says
                 assert left_of(one.due) == one.left_minor > 0
+        going_on = DepositHold.objects.filter(state="live", plan__status__in=Plan.OPEN)
+        for hold in going_on:
+            assert left_of(hold.due) > 0  # nothing waits for what is paid or not asked
         for one in Settlement.objects.all():
             assert one.stake_minor == one.kept_minor + one.credit_minor + one.refund_minor
         told = Payment.objects.exclude(checkout=None)
@@ -184,14 +215,14 @@ class Clinic:
         )
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(6))
 def test_the_account_adds_up_whatever_happens(artist, location, demo, seed):
     money.terms()
     clinic = Clinic(artist, location, demo, seed)
     names = [
         "book", "pay_at_the_desk", "pay_online", "news", "late_or_wrong_news", "refund", "cancel",
         "miss", "come", "a_bank_takes_back", "the_bank_decides", "move", "change_the_price",
-        "time_goes_by", "give_up", "sweep", "sweep",
+        "change_the_deposit", "correct", "time_goes_by", "give_up", "sweep", "sweep",
     ]  # fmt: skip
     for _ in range(DEEDS):
         deed = clinic.dice.choice(names)
