@@ -105,6 +105,7 @@ def _agreed(plan: Plan | None, client: Client, zone: str) -> list[Part]:
                 ("Address", row.network),
             ),
             words(row.text),
+            *([bullets(row.said)] if row.said else []),
         ]
     return parts
 

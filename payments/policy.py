@@ -4,9 +4,9 @@
 
 `stake` is what the visit put at stake, in minor units; `notice_minutes` how long before its start
 it was cancelled (less than nothing: after it); `terms` what one edition of the policy says;
-`goes_on` whether it belongs to a series that goes on, where nothing is paid back but counts for
-the sessions to come. Whatever the clinic caused, and "not today" for the skin, costs nothing.
-More notice never costs more.
+`goes_on` whether it belongs to a plan that goes on, where nothing is paid back but counts for the
+sessions to come, unless what was agreed to says otherwise. Whatever the clinic caused, and "not
+today" for the skin, costs nothing. More notice never costs more.
 """
 
 from __future__ import annotations
@@ -30,13 +30,15 @@ class Cause(StrEnum):
 @dataclass(frozen=True)
 class Terms:
     """One edition in numbers. The defaults give everything back: what nobody agreed to costs
-    nobody anything."""
+    nobody anything. `counts_in_plan` says that it tells of plans that go on; where it does not,
+    what a client cancels is paid back there as well."""
 
     full_hours: int = 0
     part_hours: int = 0
     part_percent: int = 100
     no_show_percent: int = 100
     gives_credit: bool = False
+    counts_in_plan: bool = True
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,10 @@ def settle(
         return Outcome(0, 0, 0, "nothing")
     percent, rule = _back(notice_minutes, cause, terms)
     back = int(Fraction(stake * percent, 100))
-    as_credit = goes_on or (terms.gives_credit and cause.is_the_clients)
+    if cause.is_the_clients:
+        as_credit = terms.gives_credit or (goes_on and terms.counts_in_plan)
+    else:
+        as_credit = goes_on
     credit, refund = (back, 0) if as_credit else (0, back)
     return Outcome(stake - back, credit, refund, rule)
 
@@ -86,15 +91,16 @@ def at_stake(paid: int, earned: int, asked: int) -> int:
     return min(free, asked) if asked else free
 
 
-def sentence(cause: Cause, terms: Terms, rule: str) -> str:
-    """Which rule it was, for the person."""
+def sentence(terms: Terms, rule: str, *, counts: bool = False) -> str:
+    """Which rule it was, for the person. `counts` says that nothing is paid back."""
+    part = "stay yours" if counts else "go back"
     return {
         "nothing": "Nothing was paid for this visit, so there is nothing to settle.",
         "caused": "This was not your choice, so it costs nothing.",
         "in-time": f"Cancelled {terms.full_hours} hours or more before, so it costs nothing.",
         "part": (
             f"Cancelled less than {terms.full_hours} hours before: {terms.part_percent} percent "
-            "go back."
+            f"{part}."
         ),
         "late": f"Cancelled less than {terms.part_hours} hours before.",
         "missed": "The visit was missed.",

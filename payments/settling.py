@@ -21,6 +21,7 @@ Status = Appointment.Status
 Kind = Service.Kind
 AT_STAKE = (Kind.SESSION, Kind.TOUCH_UP)
 WORKING = (StepKind.SESSION, StepKind.TOUCH_UP)
+IN_PLAN = "the next sessions of the plan"
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,10 @@ class Expected:
     cause: Cause
     outcome: Outcome
     currency: str
-    why: str
+    terms: Terms
     plan: Plan | None = None
     acceptance: PolicyAcceptance | None = None
+    why: str = ""  # where it is not one of the policy's sentences
 
     @property
     def stake_minor(self) -> int:
@@ -53,15 +55,23 @@ class Expected:
     @property
     def words(self) -> str:
         """The whole of it in a sentence or two."""
-        parts = []
-        for minor, said in (
-            (self.refund_minor, "{} go back."),
-            (self.credit_minor, "{} count for the next visit."),
-            (self.kept_minor, "{} are kept."),
-        ):
-            if minor:
-                parts.append(said.format(amount(minor, self.currency)))
-        return " ".join([self.why, *parts])
+        return self.told(self.outcome)
+
+    def told(self, became: Outcome, waived_minor: int = 0) -> str:
+        """Why, and what became of it, which may be better for the client than the policy."""
+        goes_on = self.plan is not None and self.plan.is_open
+        parts = [
+            f"{amount(minor, self.currency)} {said}."
+            for minor, said in (
+                (waived_minor, "that would be kept are waived"),
+                (became.refund, "go back"),
+                (became.credit, f"count for {IN_PLAN if goes_on else 'the next visit'}"),
+                (became.kept, "are kept"),
+            )
+            if minor
+        ]
+        why = policy.sentence(self.terms, became.rule, counts=not became.refund)
+        return " ".join([self.why or why, *parts])
 
 
 def what_cancelling_does(visit: Appointment, *, side: str, now: datetime) -> Expected:
@@ -131,20 +141,14 @@ def _was_withdrawn(plan: Plan | None) -> bool:
 
 def weigh(visit: Appointment, facts: Facts, *, cause: Cause, at: datetime) -> Expected:
     if not facts.counts:
-        outcome = policy.settle(0, 0, cause, Terms())
-        return Expected(cause, outcome, facts.currency, _nothing(cause))
+        return Expected(cause, policy.settle(0, 0, cause, Terms()), facts.currency, Terms())
     plan, terms, why = facts.plan, terms_of(facts.acceptance), ""
     if facts.was_withdrawn:
         terms, why = Terms(), "The plan was withdrawn in time, so it costs nothing."
     notice = int((visit.starts_at - at).total_seconds()) // 60
     goes_on = plan is not None and plan.is_open
     outcome = policy.settle(facts.stake, notice, cause, terms, goes_on=goes_on)
-    why = why or policy.sentence(cause, terms, outcome.rule)
-    return Expected(cause, outcome, facts.currency, why, plan, facts.acceptance)
-
-
-def _nothing(cause: Cause) -> str:
-    return policy.sentence(cause, Terms(), "nothing")
+    return Expected(cause, outcome, facts.currency, terms, plan, facts.acceptance, why)
 
 
 def plan_of(visit: Appointment) -> Plan | None:
@@ -203,5 +207,8 @@ def accepted_policy(visit: Appointment, plan: Plan | None, at: datetime) -> Poli
 
 
 def terms_of(acceptance: PolicyAcceptance | None) -> Terms:
-    """The numbers of that moment; what nobody accepted costs nobody anything."""
-    return Terms(**acceptance.terms) if acceptance and acceptance.terms else Terms()
+    """The numbers of that moment; what nobody accepted costs nobody anything. An acceptance of
+    before plans that go on were spoken of is a yes to money that goes back."""
+    if acceptance is None:
+        return Terms()
+    return Terms(**({"counts_in_plan": False} | acceptance.terms))

@@ -32,6 +32,7 @@ from clients.errors import LinkNoLongerGood
 from notices.actions import nudge
 from payments.actions.agreeing import book_and_agree
 from payments.links import pay_token
+from payments.terms import read_before
 from studio.errors import Refusal
 from studio.models import CancellationPolicy
 from studio.network import client_ip, network_hash
@@ -293,6 +294,7 @@ def _ask_details(
     assert choice.service
     is_lost = not held and isinstance(refusal, BookingRefused) and not isinstance(refusal, TooMany)
     left = held.held_until - now if held and held.held_until else timedelta()
+    policy = CancellationPolicy.objects.in_force(now)
     context = {
         "step": "you",
         "form": form,
@@ -302,7 +304,8 @@ def _ask_details(
         "here": _address_of_details(choice, at),
         "keep_url": f"{reverse('book-keep', args=[at])}?{choice.query}",
         "held": held,
-        "policy": CancellationPolicy.objects.in_force(now),
+        "policy": policy,
+        "terms": read_before(policy, choice.service),
         "seconds_left": max(0, int(left.total_seconds())),
         "minutes_left": max(1, round(left.total_seconds() / 60)),
         "refusal": refusal,

@@ -274,7 +274,8 @@ class TermsForm(forms.ModelForm):
         }
         help_texts = {
             "part_hours": "Later than that the deposit is kept.",
-            "gives": "What the clinic cancels is always paid back in full.",
+            "gives": "What the clinic cancels is always paid back in full. "
+            "While a plan goes on, either counts for its next sessions.",
         }
         widgets = {"gives": forms.RadioSelect}
 

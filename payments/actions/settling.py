@@ -32,7 +32,9 @@ from payments.models import (
     Settlement,
     TaxRate,
 )
+from payments.policy import Outcome
 from payments.settling import AT_STAKE, Expected
+from payments.terms import read_before
 from sessions_plan.models import Plan
 from studio.errors import NotAllowed
 from studio.models import CancellationPolicy, Studio
@@ -109,6 +111,12 @@ def _settle(
     as_credit = known.refund_minor == 0 if outcome is None else outcome != REFUND
     if outcome is None and waived and not known.credit_minor:
         as_credit = known.plan is not None and known.plan.is_open
+    became = Outcome(
+        kept=known.kept_minor - waived,
+        credit=back if as_credit else 0,
+        refund=0 if as_credit else back,
+        rule=known.outcome.rule,
+    )
     settlement = Settlement.objects.create(
         client=client,
         visit=visit,
@@ -117,11 +125,11 @@ def _settle(
         cause=known.cause.value,
         currency=known.currency,
         stake_minor=known.stake_minor,
-        kept_minor=known.kept_minor - waived,
+        kept_minor=became.kept,
         waived_minor=waived,
-        credit_minor=back if as_credit else 0,
-        refund_minor=0 if as_credit else back,
-        words=known.words[:300],
+        credit_minor=became.credit,
+        refund_minor=became.refund,
+        words=known.told(became, waived)[:300],
         waive_reason=waive_reason.strip()[:300] if waived else "",
         waived_by=by if waived else None,
         made_at=now,
@@ -224,8 +232,8 @@ def accept_policy(
     visit: Appointment | None = None,
     now: datetime | None = None,
 ) -> PolicyAcceptance:
-    """The client read the policy in force and agreed: its words and numbers are kept with the
-    time and the address."""
+    """The client read the policy in force and agreed: its words and numbers, and the sentences
+    they read of them, are kept with the time and the address."""
     now = now or timezone.now()
     edition = CancellationPolicy.objects.in_force(now)
     terms = RefundTerms.objects.filter(policy=edition).first() if edition.pk else None
@@ -234,6 +242,7 @@ def accept_policy(
         policy=edition if edition.pk else None,
         text=edition.text,
         terms=numbers_of(terms),
+        said=read_before(edition, visit.service if visit else None),
         plan=plan,
         visit=visit,
         accepted_at=now,
@@ -243,10 +252,12 @@ def accept_policy(
 
 
 def numbers_of(terms: RefundTerms | None) -> dict:
-    """The terms as `policy.Terms` takes them; none when the edition says nothing of money."""
+    """The terms as `policy.Terms` takes them; an edition that says nothing of money gives all
+    of it back."""
+    counts = {"counts_in_plan": True}
     if terms is None:
-        return {}
-    return {
+        return counts
+    return counts | {
         "full_hours": terms.full_hours,
         "part_hours": terms.part_hours,
         "part_percent": terms.part_percent,

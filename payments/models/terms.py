@@ -68,6 +68,9 @@ class PolicyAcceptance(models.Model):
     )
     text = models.TextField(max_length=4000)
     terms = models.JSONField(default=dict, help_text="The numbers of its RefundTerms, then.")
+    said = models.JSONField(
+        default=list, blank=True, help_text="The sentences on money that stood beside it, then."
+    )
     plan = models.ForeignKey(
         Plan, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -60,7 +60,7 @@ def late(visit, hours: int):
 def test_in_time_it_counts_for_the_sessions_to_come(client, owner, visit):
     client.force_login(owner)
     said = text(client.get(desk_url(visit)))
-    assert "$500 count for the next visit." in said
+    assert "$500 count for the next sessions of the plan." in said
     client.post(desk_url(visit), told(visit))
     row = Settlement.objects.get()
     assert (row.kept_minor, row.credit_minor, row.refund_minor) == (0, 50000, 0)
@@ -106,8 +106,8 @@ def test_the_client_reads_it_in_the_portal_before_they_press(client, client_user
     there = reverse("portal:cancel", args=[visit.ref])
     with late(visit, 60):
         said = text(client.get(there))
-        assert "50 percent go back" in said
-        assert "$250 count for the next visit. $250 are kept." in said
+        assert "50 percent stay yours" in said
+        assert "$250 count for the next sessions of the plan. $250 are kept." in said
         client.post(there, {"seen": visit.sequence, "reason": ""})
     assert Settlement.objects.get().kept_minor == 25000
 

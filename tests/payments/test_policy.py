@@ -1,5 +1,7 @@
 """Keep, credit or refund: adds up, never dearer with more notice, never the client's for ours."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +22,7 @@ def terms(draw):
         part_percent=part_percent,
         no_show_percent=draw(st.integers(0, part_percent)),
         gives_credit=draw(st.booleans()),
+        counts_in_plan=draw(st.booleans()),
     )
 
 
@@ -53,6 +56,18 @@ def test_in_a_series_that_goes_on_nothing_is_paid_back_but_counts():
     assert (made.kept, made.credit, made.refund) == (25000, 25000, 0)
 
 
+def test_what_was_agreed_before_plans_were_spoken_of_is_paid_back_there_too():
+    before = replace(TERMS, counts_in_plan=False)
+
+    assert settle(50000, 80 * HOUR, Cause.CLIENT, before, goes_on=True).refund == 50000
+    assert settle(50000, 80 * HOUR, Cause.CLINIC, before, goes_on=True).credit == 50000
+
+
+@pytest.mark.parametrize("rule", ["nothing", "caused", "in-time", "part", "late", "missed"])
+def test_nothing_is_said_to_go_back_where_it_counts(rule):
+    assert "go back" not in sentence(TERMS, rule, counts=True)
+
+
 def test_terms_nobody_agreed_to_cost_nobody_anything():
     for cause in Cause:
         assert settle(50000, -10, cause, Terms()).kept == 0
@@ -64,7 +79,7 @@ def test_it_adds_up(stake, notice, cause, terms, goes_on):
 
     assert made.stake == stake
     assert min(made.kept, made.credit, made.refund) >= 0
-    assert sentence(cause, terms, made.rule)
+    assert sentence(terms, made.rule)
 
 
 @given(stakes, notices, st.integers(0, 5000), causes, terms(), st.booleans())

@@ -10,6 +10,7 @@ from payments import actions, settling
 from payments.errors import MoneyRefused, SettledAlready
 from payments.models import Entry, Quote, Refund, Settlement
 from payments.policy import Cause
+from payments.terms import in_words
 from sessions_plan.actions import course, plans
 from sessions_plan.actions.series import book_series
 from sessions_plan.models import PlannedSession, PlanRules, SessionRecord
@@ -70,9 +71,64 @@ def test_the_words_stand_beside_the_button(plan):
     )
 
     assert said.words == (
-        "Cancelled less than 72 hours before: 50 percent go back. "
-        "$250 count for the next visit. $250 are kept."
+        "Cancelled less than 72 hours before: 50 percent stay yours. "
+        "$250 count for the next sessions of the plan. $250 are kept."
     )
+
+
+@pytest.mark.parametrize("gives", ["refund", "credit"])
+def test_what_is_agreed_to_speaks_of_a_plan_that_goes_on(artist, location, clerk, gives):
+    agreed = in_words(money.terms(gives=gives).policy)
+    plan = money.accepted(artist, location, clerk)
+    kept = actions.accept_policy(client=plan.client, way="screen", plan=plan, now=NOW)
+    book_series(plan=plan, places=money.places(plan), by=clerk, now=NOW)
+    money.pay(plan, clerk)
+    made = cancel(plan, clerk, 80)
+
+    assert any("While your plan goes on" in line and "next sessions" in line for line in agreed)
+    assert kept.said == agreed
+    assert made.words.endswith("$500 count for the next sessions of the plan.")
+    assert (made.credit_minor, made.refund_minor) == (50000, 0)
+
+
+def test_who_agreed_before_plans_were_spoken_of_gets_back_what_they_agreed_to(plan, clerk):
+    kept = plan.client.policies_accepted.get()
+    del kept.terms["counts_in_plan"]
+    kept.said = []
+    kept.save()
+    at_ = FIRST - timedelta(hours=60)
+    said = settling.what_cancelling_does(first(plan), side="client", now=at_)
+    made = cancel(plan, clerk, 60)
+
+    assert said.words == made.words
+    assert made.words == (
+        "Cancelled less than 72 hours before: 50 percent go back. $250 go back. $250 are kept."
+    )
+    assert (made.refund_minor, made.credit_minor) == (25000, 0)
+
+
+def test_the_words_kept_say_what_was_chosen_instead(plan, owner):
+    paid_back = cancel(plan, owner, 60, outcome="refund")
+
+    assert paid_back.words == (
+        "Cancelled less than 72 hours before: 50 percent go back. $250 go back. $250 are kept."
+    )
+
+
+def test_the_words_kept_say_what_was_waived(plan, owner):
+    made = cancel(plan, owner, 10, waive_reason="Their car broke down")
+
+    assert made.words == (
+        "Cancelled less than 48 hours before. $500 that would be kept are waived. "
+        "$500 count for the next sessions of the plan."
+    )
+
+
+def test_beside_a_free_visit_nothing_is_said_of_money(location, artist):
+    money.terms()
+    visit = make_appointment(location=location, artist=artist, starts_at=at(2, 10))
+
+    assert actions.accept_policy(client=visit.client, way="website", visit=visit).said == []
 
 
 def test_the_desk_may_give_it_back_but_not_keep_more_than_agreed(plan, clerk):

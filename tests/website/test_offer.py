@@ -189,6 +189,14 @@ def test_a_deposit_is_told_before_it_is_taken(client, dear_link):
     assert "you have 24 h to pay, and your place on the list is kept until then" in said
 
 
+def test_what_the_policy_means_in_money_stands_beside_and_is_kept(client, dear_link):
+    line = "Later, or missed: the deposit is kept."
+    money.terms()
+    assert line in text_of(client.get(dear_link))
+    client.post(dear_link, {"answer": "take"})
+    assert line in PolicyAcceptance.objects.get().said
+
+
 def test_without_a_deposit_nothing_is_said_of_one(client, link):
     assert "deposit" not in text_of(client.get(link))
 
