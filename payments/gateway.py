@@ -71,7 +71,8 @@ class Returned:
 
 @dataclass(frozen=True)
 class Objection:
-    """A bank that wants its client's money back."""
+    """A bank that wants its client's money back, or asks about it. `reason` is the gateway's own
+    word. `took` says whether money moved: while a bank only asks, none did."""
 
     id: str
     payment_ref: str
@@ -79,7 +80,8 @@ class Objection:
     currency: str
     reason: str
     due_by: datetime | None
-    state: str  # open, won, lost
+    state: str  # open, won, lost; ended: it let it rest and took nothing
+    took: bool = True
 
 
 @dataclass(frozen=True)
@@ -241,11 +243,22 @@ def _objection(told: Mapping[str, Any]) -> Objection:
         payment_ref=_id_of(told.get("payment_intent")),
         amount_minor=told.get("amount") or 0,
         currency=(told.get("currency") or "").upper(),
-        reason=(told.get("reason") or "").replace("_", " "),
+        reason=told.get("reason") or "",
         due_by=datetime.fromtimestamp(due, UTC) if due else None,
-        state=status if status in ("won", "lost") else "open",
+        state=ENDS.get(status, "open"),
+        took=status not in ONLY_ASKED or _withdrawn(told),
     )
 
+
+def _withdrawn(told: Mapping[str, Any]) -> bool:
+    """Whether money left the account, whatever the status says of it."""
+    return any(row.get("amount", 0) < 0 for row in told.get("balance_transactions") or ())
+
+
+# Stripe calls it a warning while the bank asks only: no money moves unless it becomes a dispute.
+# A prevented one was settled before the bank took anything.
+ONLY_ASKED = ("warning_needs_response", "warning_under_review", "warning_closed", "prevented")
+ENDS = {"won": "won", "lost": "lost", "warning_closed": "ended", "prevented": "ended"}
 
 READS: Mapping[str, Any] = {
     "checkout.session": _page,

@@ -20,6 +20,7 @@ from studio.wording import amount
 ICON = "cash-coin"
 MOVEMENT, APART = "movement", "\x1f"
 BANK_ASKS = "A bank asks for a payment back"
+BANK_ASKS_ABOUT = "A bank asks about a payment"
 Text: TextField[str, str] = TextField()
 
 
@@ -42,7 +43,10 @@ def _rows(client: Client) -> Iterator[QuerySet]:
     lapsed: dict[str, Any] = {**of, "state": DepositHold.State.LAPSED}
     yield told_rows(DepositHold, "Times given back, the deposit unpaid", "ended", by="", **lapsed)
     yield told_rows(PolicyAcceptance, "Cancellation policy accepted", "accepted", by="", **of)
-    yield told_rows(Dispute, BANK_ASKS, "opened", F("reason"), **of)
+    asked_about: dict[str, Any] = {**of, "taken_at": None}
+    yield told_rows(Dispute, BANK_ASKS_ABOUT, "opened", F("reason"), **asked_about)
+    taken: dict[str, Any] = {**of, "taken_at__isnull": False}
+    yield told_rows(Dispute, BANK_ASKS, "opened", F("reason"), **taken)
     yield _movements(client)
 
 
@@ -58,7 +62,7 @@ def _movements(client: Client) -> QuerySet:
 
 
 def _words(what: str, detail: str) -> str:
-    if what == BANK_ASKS:
+    if what in (BANK_ASKS, BANK_ASKS_ABOUT):
         detail = BANKS_REASONS.get(detail, detail)
     if what != MOVEMENT:
         return f"{what}: {detail}" if detail else what

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -21,7 +22,7 @@ from desk.money.papers import as_pdf
 from desk.record import frame
 from payments import dispute_packet
 from payments.access import dispute_for, money_client, payment_for
-from payments.actions import answered, close_dispute, open_dispute, pick_photos
+from payments.actions import answered, close_dispute, end_inquiry, open_dispute, pick_photos
 from payments.models import Dispute, Payment
 from studio import audit
 from studio.errors import Refusal
@@ -148,16 +149,34 @@ def photos(request: ColleagueRequest, ref: str) -> HttpResponse:
 @colleagues(Permission.TAKE_MONEY)
 @once
 def step(request: ColleagueRequest, ref: str, deed: str) -> HttpResponse:
-    """Answered, won, or lost."""
-    found = dispute_for(request.user, ref)
-    if deed == "answered":
-        answered(dispute=found, by=request.user)
-        messages.success(request, "The answer is sent. Now the bank decides.")
-    elif deed in ("won", "lost"):
-        close_dispute(dispute=found, won=deed == "won", by=request.user)
-        messages.success(request, f"It is {deed}, and the account says so.")
-    else:
+    """Answered, won, or lost; or the bank only asked, and lets it rest."""
+    found, user = dispute_for(request.user, ref), request.user
+    steps: dict[str, tuple[Callable[[], object], str]] = {
+        "answered": (
+            lambda: answered(dispute=found, by=user),
+            "The answer is sent. Now the bank decides.",
+        ),
+        "won": (
+            lambda: close_dispute(dispute=found, won=True, by=user),
+            "It is won, and the account says so.",
+        ),
+        "lost": (
+            lambda: close_dispute(dispute=found, won=False, by=user),
+            "It is lost, and the account says so.",
+        ),
+        "ended": (
+            lambda: end_inquiry(dispute=found, by=user),
+            "It has ended, and nothing was taken.",
+        ),
+    }
+    if deed not in steps:
         raise Http404
+    act, done = steps[deed]
+    try:
+        act()
+    except Refusal as no:
+        return _page(request, found, refused=no.sentence, status=no.status)
+    messages.success(request, done)
     return redirect("desk:disputes-one", ref)
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db.models.functions import Coalesce
+
 from accounts.models import User
 from accounts.roles import Role
 from bookings.models import Location
@@ -45,8 +47,8 @@ def payments(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]
 
 
 def for_the_clinic(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
-    """A deposit came when its times were gone: somebody finds others. A bank takes a payment back:
-    somebody answers by its day."""
+    """A deposit came when its times were gone: somebody finds others. A bank takes a payment back,
+    or asks about it: somebody answers by its day."""
     late = DepositHold.objects.filter(
         state=DepositHold.State.TOO_LATE, ended_at__gt=start, ended_at__lte=end
     )
@@ -55,10 +57,14 @@ def for_the_clinic(start: datetime, end: datetime, whom: Whom) -> Iterator[Occur
         of_what = hold.plan or hold.due.visit
         place = of_what.location if of_what else None
         yield from _to_staff(f"hold {hold.pk}", hold, hold.due, hold.ended_at, place)
-    taken = Dispute.objects.filter(opened_by=None, opened_at__gt=start, opened_at__lte=end)
-    for dispute in taken.select_related("client", "payment__location"):
-        place = dispute.payment.location
-        yield from _to_staff(f"dispute {dispute.pk}", dispute, dispute, dispute.opened_at, place)
+    asks = Dispute.objects.filter(opened_by=None).exclude(status=Dispute.Status.ENDED)
+    asks = asks.annotate(told_at=Coalesce("taken_at", "opened_at"))
+    rows = asks.filter(told_at__gt=start, told_at__lte=end)
+    for dispute in rows.select_related("client", "payment__location"):
+        # What began as a question is told once more when the bank takes the money.
+        now_taken = dispute.taken_at and dispute.taken_at > dispute.opened_at
+        key = f"dispute {dispute.pk}{' taken' if now_taken else ''}"
+        yield from _to_staff(key, dispute, dispute, dispute.told_at, dispute.payment.location)
 
 
 def _to_staff(

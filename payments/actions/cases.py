@@ -145,29 +145,52 @@ def open_dispute(
     gateway_ref: str = "",
     now: datetime | None = None,
 ) -> Dispute:
-    """A bank takes a payment back for now: told by the gateway, or typed in. The ledger shows it
-    at once; it is won or lost later."""
+    """A bank takes a payment back for now, as typed in. The ledger shows it at once; it is won or
+    lost later."""
     now = now or timezone.now()
-    lock_client(payment.client_id)
-    payment = _locked(payment.pk)
+    payment = _locked(payment)
     if gateway_ref and (known := Dispute.objects.filter(gateway_ref=gateway_ref).first()):
         return known
     if not 0 < amount_minor <= payment.whole_minor:
         raise NotValid("It cannot be more than the payment.", "amount_minor")
     if payment.disputes.filter(closed_at=None).exists():
         raise MoneyRefused("There is an open dispute about this payment already.")
-    made = Dispute.objects.create(
+    made = _opened(payment, amount_minor, reason, due_by, by, gateway_ref, now)
+    return _taken(made, payment, by, now)
+
+
+def _opened(
+    payment: Payment,
+    minor: int,
+    reason: str,
+    due_by: datetime | None,
+    by: User | None,
+    gateway_ref: str,
+    now: datetime,
+) -> Dispute:
+    """The case alone: what is asked for, and by when it is answered."""
+    return Dispute.objects.create(
         client=payment.client,
         payment=payment,
         gateway_ref=gateway_ref,
-        amount_minor=amount_minor,
+        amount_minor=minor,
         currency=payment.currency,
         reason=reason.strip()[:120],
         due_by=due_by or now + ANSWER_WITHIN,
         opened_at=now,
         opened_by=by,
     )
-    _write(made, payment, amount_minor, "Taken back by the bank", by, now)
+
+
+def _taken(made: Dispute, payment: Payment, by: User | None, now: datetime) -> Dispute:
+    """The bank took it: off the account goes as much of it as it has not taken already. It may ask
+    for more (a rate that moved, a second dispute of one payment): the case keeps that amount."""
+    made.taken_at = now
+    made.taken_minor = min(
+        made.amount_minor, max(0, payment.whole_minor - payment.charged_back_minor)
+    )
+    made.save()
+    _write(made, payment, made.taken_minor, "Taken back by the bank", by, now)
     return made
 
 
@@ -194,23 +217,31 @@ def _write(
     taken_back(payment, now)
 
 
+@transaction.atomic
 def take_objection(*, told: Objection, now: datetime) -> Dispute | None:
-    """What the gateway says of a dispute: opened, or closed, in whatever order. None when the
-    payment is not ours."""
+    """What the gateway says of a dispute: asked about, opened, or closed, in whatever order. It
+    refuses nothing, so that no deadline is missed. None when the payment is not ours."""
     payment = Payment.objects.filter(gateway_ref=told.payment_ref).exclude(gateway_ref="").first()
     if payment is None:
         return None
-    made = open_dispute(
-        payment=payment,
-        amount_minor=told.amount_minor,
-        reason=told.reason,
-        due_by=told.due_by,
-        by=None,
-        gateway_ref=told.id,
-        now=now,
-    )
+    payment = _locked(payment)
+    made = Dispute.objects.filter(gateway_ref=told.id).first()
+    made = made or _opened(payment, told.amount_minor, told.reason, told.due_by, None, told.id, now)
+    if told.took and made.is_inquiry:
+        made = _taken(_to_be_answered(made, told), payment, None, now)
     if told.state in (Status.WON, Status.LOST):
-        made = close_dispute(dispute=made, won=told.state == Status.WON, by=None, now=now)
+        return close_dispute(dispute=made, won=told.state == Status.WON, by=None, now=now)
+    if told.state == Status.ENDED and made.is_inquiry:
+        return end_inquiry(dispute=made, by=None, now=now)
+    return made
+
+
+def _to_be_answered(made: Dispute, told: Objection) -> Dispute:
+    """What a bank asked about it now disputes, answered or let rest before or not: it is to be
+    answered anew, by the day that goes with it."""
+    made.status, made.closed_at = Status.OPEN, None
+    made.answered_at, made.answered_by = None, None
+    made.amount_minor, made.due_by = told.amount_minor, told.due_by or made.due_by
     return made
 
 
@@ -249,14 +280,32 @@ def close_dispute(
     dispute = rows.select_related("client").get(pk=dispute.pk)
     if dispute.closed_at is not None:
         return dispute
+    if dispute.is_inquiry:
+        raise MoneyRefused("The bank only asks, and has taken nothing. There is nothing to win.")
     dispute.status, dispute.closed_at = (Status.WON if won else Status.LOST), now
     dispute.save()
     if won:
-        payment = _locked(dispute.payment_id)
-        _write(dispute, payment, -dispute.amount_minor, "Given back by the bank", by, now)
+        payment = _locked(dispute.payment)
+        _write(dispute, payment, -dispute.taken_minor, "Given back by the bank", by, now)
     return dispute
 
 
-def _locked(payment: int) -> Payment:
+@transaction.atomic
+def end_inquiry(*, dispute: Dispute, by: User | None, now: datetime | None = None) -> Dispute:
+    """The bank asked, and lets it rest: nothing was taken, and nothing comes back."""
+    now = now or timezone.now()
+    lock_client(dispute.client_id)
+    dispute = Dispute.objects.select_for_update(of=("self",)).get(pk=dispute.pk)
+    if dispute.closed_at is not None:
+        return dispute
+    if not dispute.is_inquiry:
+        raise MoneyRefused("The bank has taken money. Say whether it was won or lost.")
+    dispute.status, dispute.closed_at = Status.ENDED, now
+    dispute.save()
+    return dispute
+
+
+def _locked(payment: Payment) -> Payment:
+    lock_client(payment.client_id)
     rows = Payment.objects.select_for_update(of=("self",))
-    return rows.select_related("client", "plan", "visit", "due").get(pk=payment)
+    return rows.select_related("client", "plan", "visit", "due").get(pk=payment.pk)

@@ -108,6 +108,7 @@ DEEDS: Mapping[str, Callable[[Mapping[str, Any], datetime], str]] = {
     "refund.failed": _returned,
     "charge.dispute.created": _objection,
     "charge.dispute.updated": _objection,
+    "charge.dispute.funds_withdrawn": _objection,
     "charge.dispute.closed": _objection,
 }
 

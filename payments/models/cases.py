@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from clients.models import Client, Photo, new_ref
 from payments.models.ledger import Payment
@@ -110,6 +110,7 @@ class InsuranceCase(models.Model):
 # The words in which a payment service passes on why a bank asks.
 BANKS_REASONS = {
     "bank_cannot_process": "The bank could not process it",
+    "check_returned": "A check came back",
     "credit_not_processed": "A refund they waited for did not come",
     "customer_initiated": "The client asked their bank",
     "debit_not_authorized": "The client says they did not allow it",
@@ -118,6 +119,7 @@ BANKS_REASONS = {
     "general": "No reason given",
     "incorrect_account_details": "The account details were wrong",
     "insufficient_funds": "Not enough on the account",
+    "noncompliant": "It broke a rule of the card network, the bank says",
     "product_not_received": "Nothing was received, the client says",
     "product_unacceptable": "It was not as agreed, the client says",
     "subscription_canceled": "It was cancelled, the client says",
@@ -126,13 +128,18 @@ BANKS_REASONS = {
 
 
 class Dispute(models.Model):
-    """A bank asks for the money back: what is answered, by when, and how it ended."""
+    """A bank asks for the money back: what is answered, by when, and how it ended.
+
+    `amount_minor` is what it asks for. While it only asks, nothing is taken and `taken_at` is
+    empty; `taken_minor` is what the ledger shows as taken, never more than was there.
+    """
 
     class Status(models.TextChoices):
         OPEN = "open", "To be answered"
         ANSWERED = "answered", "Answered"
         WON = "won", "Won"
         LOST = "lost", "Lost"
+        ENDED = "ended", "Ended, nothing taken"
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="disputes")
@@ -143,6 +150,10 @@ class Dispute(models.Model):
     reason = models.CharField(max_length=120, blank=True)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.OPEN)
     due_by = models.DateTimeField()
+    taken_minor = models.PositiveIntegerField(default=0)
+    taken_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the bank took money; empty while it only asks."
+    )
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -164,13 +175,24 @@ class Dispute(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["open", "answered"], closed_at=None)
-                | Q(status__in=["won", "lost"], closed_at__isnull=False),
+                | Q(status__in=["won", "lost", "ended"], closed_at__isnull=False),
                 name="dispute_closed_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_at=None, taken_minor=0) & ~Q(status__in=["won", "lost"])
+                | Q(taken_at__isnull=False, taken_minor__lte=F("amount_minor"))
+                & ~Q(status="ended"),
+                name="dispute_taken_at",
             ),
         ]
 
     def __str__(self) -> str:
         return f"dispute {self.ref}"
+
+    @property
+    def is_inquiry(self) -> bool:
+        """The bank asks, and has taken nothing."""
+        return self.taken_at is None
 
     @property
     def reason_words(self) -> str:

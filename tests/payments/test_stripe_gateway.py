@@ -34,6 +34,7 @@ from payments.gateway import (
     StripeGateway,
 )
 from payments.models import GatewayEvent
+from payments.models.cases import BANKS_REASONS
 
 SECRET = "whsec_of_a_test"
 WISH = PageWish(
@@ -67,6 +68,11 @@ DISPUTE = {
     "id": "dp_1", "object": "dispute", "amount": 50000, "currency": "usd", "payment_intent": "pi_1",
     "reason": "product_not_received", "status": "needs_response",
     "evidence_details": {"due_by": 1795694400},
+    "balance_transactions": [{"id": "txn_1", "amount": -50000, "net": -51500}],
+}  # fmt: skip
+# The bank asks, before it takes anything: the same dispute, should it become one.
+INQUIRY = DISPUTE | {
+    "status": "warning_needs_response", "balance_transactions": [], "is_charge_refundable": True,
 }  # fmt: skip
 
 
@@ -217,12 +223,31 @@ def test_a_signed_event_is_read():
 def test_a_dispute_is_read_with_its_day():
     about = stripe_with()[0].event(*signed("charge.dispute.created", DISPUTE)).about
 
-    assert (about.payment_ref, about.reason, about.state) == (
-        "pi_1",
-        "product not received",
-        "open",
-    )
+    assert (about.payment_ref, about.reason) == ("pi_1", "product_not_received")
+    assert about.reason in BANKS_REASONS
+    assert (about.state, about.took) == ("open", True)
     assert about.due_by == datetime.fromtimestamp(1795694400, UTC)
+
+
+@pytest.mark.parametrize(
+    ("shape", "status", "state", "took"),
+    [
+        (INQUIRY, "warning_needs_response", "open", False),
+        (INQUIRY, "warning_under_review", "open", False),
+        (INQUIRY, "warning_closed", "ended", False),
+        (INQUIRY, "prevented", "ended", False),
+        (DISPUTE, "needs_response", "open", True),
+        (DISPUTE, "under_review", "open", True),
+        (DISPUTE, "won", "won", True),
+        (DISPUTE, "lost", "lost", True),
+        (INQUIRY, "needs_response", "open", True),  # told before the withdrawal is listed
+    ],
+)
+def test_a_question_of_a_bank_is_told_apart_from_money_that_it_takes(shape, status, state, took):
+    made, _ = stripe_with()
+    about = made.event(*signed("charge.dispute.updated", shape | {"status": status})).about
+
+    assert (about.state, about.took) == (state, took)
 
 
 def test_what_stripe_did_not_sign_is_refused():
