@@ -133,6 +133,11 @@ def offer(one: WaitlistOffer) -> str:
     return _whole(f"/offer/{offer_token(one)}/")
 
 
+def healing_report(ref: str, *, is_neutral: bool = False) -> str:
+    """Where the client reads what was advised."""
+    return portal() if is_neutral else _whole(f"/portal/healing/wrong/{ref}/")
+
+
 def portal() -> str:
     return _whole("/portal/")
 

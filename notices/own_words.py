@@ -63,6 +63,7 @@ OWN: dict[str, dict[str, tuple[str, Callable[[Context], Any]]]] = {
         "check": ("the address of the three questions", lambda c: c["links"].healing_check)
     },
     Kind.DESIGN_SENT: {"design": ("the address of their design", lambda c: c["links"].design)},
+    Kind.REPORT_ANSWER: {"answer": ("where they read the answer", lambda c: c["answer"])},
     Kind.RECALL: {"advice": ("what to do", lambda c: c["advice"])},
     Kind.WAITLIST_OFFER: {
         "until": (

@@ -4,7 +4,7 @@ time that came free."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Prefetch
@@ -88,22 +88,28 @@ def ending_holds(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurre
 
 
 def report_answers(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
-    """Somebody has looked at what the client told, and advises."""
-    rows = HealingReport.objects.filter(
-        told_at__gt=start - 7 * DAY, advised_at__gt=start, advised_at__lte=end
-    )
+    """Somebody has looked at what the client told, and advises; each further word is told too."""
+    rows = HealingReport.objects.filter(advised_at__gt=start, advised_at__lte=end)
     rows = of(rows, whom)
     for report in rows.select_related("client", "advised_by", "visit__location").order_by("pk"):
         assert report.advised_at is not None
+        at = report.advised_at.astimezone(UTC)
         yield Occurrence(
             kind=Notice.Kind.REPORT_ANSWER,
-            key=f"report-answer:report {report.pk}",
+            key=f"report-answer:report {report.pk}:{at:%Y-%m-%dT%H:%M:%SZ}",
             recipient=report.client,
             due=report.advised_at,
             lapses=report.advised_at + ANSWER_HOLDS,
             zone=report.visit.location.zone,
             facts={"report": report, "by": report.advised_by},
         )
+
+
+def of_the_report(occurrence: Occurrence, now: datetime) -> dict[str, Any]:
+    """Where the answer is read: the report's own page, which stays."""
+    is_neutral = occurrence.recipient.neutral_messages  # type: ignore[union-attr]
+    ref = occurrence.facts["report"].ref
+    return {"answer": links.healing_report(ref, is_neutral=is_neutral)}
 
 
 def waitlist_offers(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
@@ -147,6 +153,7 @@ KINDS = (
     Kind(
         name=Notice.Kind.REPORT_ANSWER,
         occurrences=report_answers,
+        facts=of_the_report,
         may_wait=False,
         is_foreseen=False,
         rank=1,

@@ -136,6 +136,11 @@ class HealingReport(Undeletable):
                 condition=Q(closed_at=None, level__in=["amber", "red"]),
             ),
             models.Index(fields=["told_at"], name="healing_report_told"),
+            models.Index(
+                fields=["advised_at"],
+                name="healing_report_advised",
+                condition=Q(advised_at__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

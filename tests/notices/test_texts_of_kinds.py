@@ -104,7 +104,7 @@ def facts(kind: str, visit) -> dict:
             "visits": [visit],
             "amount_due": SimpleNamespace(**usd),
         },
-        Kind.REPORT_ANSWER: {"by": visit.artist},
+        Kind.REPORT_ANSWER: {"by": visit.artist, "report": SimpleNamespace(ref="abcdefghijkl")},
         Kind.WAITLIST_OFFER: {
             "offer": SimpleNamespace(ref="offer", answers_until=at(1, 14, 30)),
             "held": offered(visit),
@@ -124,7 +124,7 @@ def facts(kind: str, visit) -> dict:
             "report": SimpleNamespace(level="red", day=3, told_at=at(0, 23), look_by=at(0, 23, 30)),
             "is_late": True,
         },
-        Kind.TO_STAFF_UNSIGNED: {"record": SimpleNamespace(artist=visit.artist)},
+        Kind.TO_STAFF_UNSIGNED: {"artist": visit.artist},
         Kind.TO_STAFF_FAILED: {
             "failed": SimpleNamespace(state="failed", get_kind_display="Reminder")
         },
