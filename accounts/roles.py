@@ -36,7 +36,7 @@ class Permission(StrEnum):
     QUOTE = "draft, change and send quotes"
     TAKE_MONEY = "take money and record it"
     REFUND = "give money back"
-    WAIVE_FEES = "waive what the policy keeps, with a reason"
+    WAIVE_FEES = "waive what the policy keeps, or write that less is owed, with a reason"
     SEE_TAKINGS = "see what came in and how the clinic does"
     INVITE = "invite colleagues and set their roles"
     OPEN_PORTAL = "see one's own appointments in the portal"

@@ -7,12 +7,14 @@ from datetime import datetime
 
 from django.db.models import Sum
 
+from bookings.models import Appointment
 from clients.models import Client
 from payments.actions.entries import OF_THE_PRICE, in_order
 from payments.ledger import Movement, Sums, settled_in_order, sums
 from payments.models import AmountDue, DepositHold, Entry
+from sessions_plan.models import Plan
 from studio.models import Studio
-from studio.wording import amount
+from studio.wording import amount, day, local_day
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,39 @@ def _asked(dues: list[AmountDue], entries: tuple[Entry, ...]) -> list[Asked]:
 
 def _of(row: AmountDue | Entry) -> tuple[int | None, int | None]:
     return (row.plan_id, None) if row.plan_id else (None, row.visit_id)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What money of an account can be for: a plan, or a visit that is paid by itself."""
+
+    key: str
+    words: str
+    plan: Plan | None = None
+    visit: Appointment | None = None
+
+
+def things_of(account: Account) -> list[Thing]:
+    """The plans this account has to do with, the newest first, then the visits. Two statements."""
+    of = {_of(row) for row in (*account.entries, *(one.due for one in account.asked))}
+    plans = Plan.objects.filter(pk__in={plan for plan, _visit in of if plan})
+    visits = Appointment.objects.filter(pk__in={visit for _plan, visit in of if visit})
+    return [
+        *(
+            Thing(f"plan-{plan.ref}", f"The plan {_told(plan.begun_at, plan)}", plan=plan)
+            for plan in plans.select_related("artist", "location").order_by("-begun_at")
+        ),
+        *(
+            Thing(f"visit-{visit.ref}", f"{visit.service} {_told(visit.starts_at, visit)}",
+                  visit=visit)
+            for visit in visits.select_related("artist", "location", "service")
+            .order_by("-starts_at")
+        ),
+    ]  # fmt: skip
+
+
+def _told(at: datetime, of: Plan | Appointment) -> str:
+    return f"of {day(local_day(at, of.location.zone))}, with {of.artist}"
 
 
 def balances(clients: list[int]) -> dict[int, int]:

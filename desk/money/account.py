@@ -122,15 +122,16 @@ def page(
 ) -> HttpResponse:
     """The balance, what is asked, every movement. What stands beside it is fetched apart."""
     user, account = request.user, account_of(person)
+    may_take, waives = user.may(Permission.TAKE_MONEY), user.may(Permission.WAIVE_FEES)
     context = frame(request, person, who) | {
         "account": account,
         "lines": lines_of(account),
         "zone": account.zone or zone_of(person),
         "is_online": is_offered(),
-        "may_take": user.may(Permission.TAKE_MONEY),
+        "may_take": may_take,
         "may_refund": user.may(Permission.REFUND),
         "longer": LongerForm(),
-        "correct": CorrectForm(currency=account.currency, auto_id="id_correct_%s"),
+        "correct": CorrectForm(account=account, waives=waives) if may_take else None,
         "refused": refused,
     }
     return render(request, "desk/money/account.html", context | forms, status=status)
@@ -326,16 +327,16 @@ def given(request: ColleagueRequest, ref: str, refund: str) -> HttpResponse:
 def corrected(request: ColleagueRequest, ref: str) -> HttpResponse:
     """Put a movement right by another."""
     person, who = money_client(request.user, ref)
-    account = account_of(person)
-    form = CorrectForm(request.POST, currency=account.currency, auto_id="id_correct_%s")
+    waives = request.user.may(Permission.WAIVE_FEES)
+    form = CorrectForm(request.POST, account=account_of(person), waives=waives)
     if not form.is_valid():
         return page(request, person, who, correct=form, status=400)
-    return deed(
-        request,
-        ref,
-        lambda one: correct(client=one, by=request.user, **form.told),
-        "The correction is written down.",
-    )
+    try:
+        correct(client=person, by=request.user, **form.told)
+    except Refusal as no:
+        return page(request, person, who, correct=form, refused=no.sentence, status=no.status)
+    messages.success(request, "The correction is written down.")
+    return redirect(HERE, person.ref)
 
 
 @require_POST

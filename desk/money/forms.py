@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from desk.money.fields import MoneyField, SaysCurrency
-from payments.account import Account
+from payments.account import Account, things_of
 from payments.models import DepositHold, Method, Payment
 from studio.wording import amount
 
@@ -71,8 +71,9 @@ class RefundForm(SaysCurrency, forms.Form):
 
 
 class CorrectForm(SaysCurrency, forms.Form):
-    """A row that puts right what an earlier one got wrong."""
+    """A row that puts right what an earlier one got wrong, and what it is for."""
 
+    of = forms.ChoiceField(label="What it is for", widget=forms.RadioSelect, required=False)
     side = forms.ChoiceField(
         label="The client owes",
         choices=[("less", "less than it says"), ("more", "more than it says")],
@@ -83,11 +84,30 @@ class CorrectForm(SaysCurrency, forms.Form):
         label="Why", max_length=300, help_text="So that it can be understood in a year."
     )
 
+    def __init__(self, *args: Any, account: Account, waives: bool, **kwargs: Any):
+        super().__init__(*args, currency=account.currency, auto_id="id_correct_%s", **kwargs)
+        self.things = {one.key: one for one in things_of(account)}
+        words = [(key, one.words) for key, one in self.things.items()]
+        self.fields["of"].choices = [*words, ("", "Neither: the account as a whole")]  # type: ignore[attr-defined]
+        self.fields["of"].one_is_enough = True  # type: ignore[attr-defined]
+        self.initial["of"] = next(iter(self.things), "")
+        if not self.things:
+            del self.fields["of"]
+        if not waives:
+            self.fields["side"].help_text = "That they owe less is written by the owner."
+
     @property
     def told(self) -> dict[str, Any]:
+        """What `correct` takes."""
         minor = self.cleaned_data["amount_minor"]
         less = self.cleaned_data["side"] == "less"
-        return {"amount_minor": -minor if less else minor, "note": self.cleaned_data["note"]}
+        thing = self.things.get(self.cleaned_data.get("of", ""))
+        return {
+            "amount_minor": -minor if less else minor,
+            "note": self.cleaned_data["note"],
+            "plan": thing.plan if thing else None,
+            "visit": thing.visit if thing else None,
+        }
 
 
 class LongerForm(forms.Form):

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.roles import Permission
 from bookings.locking import lock_client
 from bookings.models import Appointment, Artist, Location
 from clients.models import Client, new_ref
@@ -17,10 +18,14 @@ from payments.actions.entries import Kind, of_due, of_plan, reopen_dues, settle_
 from payments.errors import NotValid
 from payments.models import AmountDue, Checkout, Entry, Method, Payment
 from sessions_plan.models import Plan
+from studio.errors import NotAllowed
 from studio.models import Studio
 
 AT_THE_DESK = (Method.CASH, Method.TERMINAL, Method.TRANSFER)
 MOST_MINOR = 10_000_000
+OWNERS_TO_WRITE = (
+    "That a client owes less is written by the owner, as what is waived is. Ask them for it."
+)
 
 
 @transaction.atomic
@@ -80,11 +85,17 @@ def correct(
     note: str,
     by: User,
     plan: Plan | None = None,
+    visit: Appointment | None = None,
     now: datetime | None = None,
 ) -> Entry:
     """A row that puts right what an earlier one got wrong; nothing is edited. Above nothing the
-    client owes more, below less."""
+    client owes more, below less, which is given up as a fee is that is waived. It goes to what is
+    asked for `plan` or `visit`, else to the account as a whole."""
     now = now or timezone.now()
+    if amount_minor < 0 and not by.may(Permission.WAIVE_FEES):
+        raise NotAllowed(OWNERS_TO_WRITE)
+    if any(one is not None and one.client_id != client.pk for one in (plan, visit)):
+        raise NotValid("Choose something of this client.", "of")
     if not note.strip():
         raise NotValid("Say what this corrects, so that it can be read later.", "note")
     if not amount_minor or abs(amount_minor) > MOST_MINOR:
@@ -93,6 +104,7 @@ def correct(
     made = tell(
         client=client,
         plan=plan,
+        visit=visit,
         kind=Kind.CORRECTION,
         key=f"correction:{new_ref()}",
         amount_minor=amount_minor,
@@ -104,7 +116,16 @@ def correct(
     )
     if plan is not None:
         dues.settle_plan(plan, now)
+    elif visit is not None:
+        _settle_visit(visit, now)
     return cast(Entry, made)
+
+
+def _settle_visit(visit: Appointment, now: datetime) -> None:
+    due = AmountDue.objects.filter(visit=visit, plan=None, withdrawn_at=None).first()
+    for settled in settle_dues(*of_due(due), now) if due else ():
+        if settled.kind == AmountDue.Kind.DEPOSIT:
+            holds.keep_held(settled, now)
 
 
 def receive(payment: Payment, now: datetime) -> Payment:

@@ -26,7 +26,7 @@ TABLE = {
     "draft, change and send quotes": (YES, YES, YES, NO),
     "take money and record it": (YES, YES, NO, NO),
     "give money back": (YES, YES, NO, NO),
-    "waive what the policy keeps, with a reason": (YES, NO, NO, NO),
+    "waive what the policy keeps, or write that less is owed, with a reason": (YES, NO, NO, NO),
     "see what came in and how the clinic does": (YES, YES, NO, NO),
     "invite colleagues and set their roles": (YES, NO, NO, NO),
     "see one's own appointments in the portal": (NO, NO, NO, YES),

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from bookings import actions as bookings
 from payments import actions, quoting
 from payments import gateway as gateways
 from payments.demo_gateway import DemoGateway
@@ -27,7 +28,7 @@ from payments.models import (
     Refund,
 )
 from sessions_plan.actions.series import book_series
-from tests.factories import NOW, make_client
+from tests.factories import NOW, at, make_client
 from tests.payments import money
 
 pytestmark = pytest.mark.django_db
@@ -259,6 +260,54 @@ def test_a_correction_is_a_row_with_its_reason(desk, plan):
     desk.post(url("-correct", who.ref), told)
     row = Entry.objects.get(kind="correction")
     assert (row.amount_minor, row.note) == (-5000, "Typed twice")
+
+
+def test_a_correction_says_what_it_is_for(desk, plan, owner, location, artist):
+    who, told = plan.client, {"side": "less", "amount_minor": "500", "note": "Transfer seen"}
+    visit = bookings.book(
+        client=who, location=location, artist=artist, service=money.priced_service(), by=owner,
+        starts_at=at(9, 10), now=NOW,
+    )  # fmt: skip
+    actions.record_payment(
+        client=who, visit=visit, amount_minor=100, method="cash", by=owner, now=NOW
+    )
+    page = desk.get(url("", who.ref))
+    for words in ("The plan of", "Touch-up of", "Neither: the account as a whole"):
+        assert words in text(page)
+    chosen = page.context["correct"]
+    assert chosen.initial["of"] == f"plan-{plan.ref}"
+
+    for of in (f"plan-{plan.ref}", f"visit-{visit.ref}", ""):
+        assert desk.post(url("-correct", who.ref), told | {"of": of}).status_code == 302
+    rows = Entry.objects.filter(kind="correction").order_by("pk")
+    assert [(row.plan, row.visit) for row in rows] == [(plan, None), (None, visit), (None, None)]
+    assert money.deposit_of(plan).settled_at == NOW
+
+    other = f"plan-{make_client().ref}"
+    assert desk.post(url("-correct", who.ref), told | {"of": other}).status_code == 400
+
+
+def test_an_account_without_a_plan_is_corrected_as_a_whole(desk):
+    who = make_client()
+    assert "What it is for" not in text(desk.get(url("", who.ref)))
+    told = {"side": "more", "amount_minor": "50", "note": "A bottle of balm"}
+    assert desk.post(url("-correct", who.ref), told).status_code == 302
+    assert Entry.objects.get().plan is None
+
+
+def test_that_a_client_owes_less_is_the_owners_to_write(client, clerk, plan):
+    client.force_login(clerk)
+    who, told = plan.client, {"amount_minor": "50", "note": "A good client"}
+    assert "That they owe less is written by the owner." in text(client.get(url("", who.ref)))
+
+    page = client.post(url("-correct", who.ref), told | {"side": "less"})
+    assert page.status_code == 403
+    assert "written by the owner, as what is waived is" in text(page)
+    assert "A good client" in text(page)  # what was typed stays
+    assert not Entry.objects.filter(kind="correction").exists()
+
+    assert client.post(url("-correct", who.ref), told | {"side": "more"}).status_code == 302
+    assert Entry.objects.get(kind="correction").amount_minor == 5000
 
 
 # ---------------------------------------------------------------- holds

@@ -66,9 +66,9 @@ def test_a_deposit_that_is_dropped_keeps_the_series(plan, clerk):
     assert statuses(plan) == {Status.BOOKED}
 
 
-def test_a_correction_that_covers_the_deposit_keeps_the_series(plan, clerk):
+def test_a_correction_that_covers_the_deposit_keeps_the_series(plan, owner):
     actions.correct(
-        client=plan.client, plan=plan, amount_minor=-50000, note="Transfer seen", by=clerk, now=NOW
+        client=plan.client, plan=plan, amount_minor=-50000, note="Transfer seen", by=owner, now=NOW
     )
 
     assert DepositHold.objects.get().state == State.KEPT

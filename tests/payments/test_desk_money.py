@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.roles import Permission
 from payments import actions
 from payments.account import account_of, balances
 from payments.errors import MoneyRefused, NotValid, TooMuchBack
 from payments.models import Entry, MoneyPaper, NumberSeries, Payment, Refund
+from studio.errors import NotAllowed
 from tests.factories import NOW, at, make_client
 from tests.payments import money
 from tests.payments.money import balance, pay
@@ -91,15 +93,33 @@ def test_a_refund_says_why(plan, clerk):
         actions.turn_to_hand(made=made, by=clerk)
 
 
-def test_a_correction_is_a_row_with_its_reason(plan, clerk):
+def test_a_correction_is_a_row_with_its_reason(plan, clerk, owner):
     actions.correct(
-        client=plan.client, plan=plan, amount_minor=-1500, note="Typed twice", by=clerk, now=NOW
+        client=plan.client, plan=plan, amount_minor=-1500, note="Typed twice", by=owner, now=NOW
     )
 
     row = Entry.objects.get(kind="correction")
-    assert (row.note, row.made_by, balance(plan.client)) == ("Typed twice", clerk, 298500)
+    assert (row.note, row.made_by, balance(plan.client)) == ("Typed twice", owner, 298500)
     with pytest.raises(NotValid):
         actions.correct(client=plan.client, amount_minor=5, note="", by=clerk)
+
+
+def test_a_correction_is_of_the_clients_own_things(plan, owner):
+    with pytest.raises(NotValid, match="of this client"):
+        actions.correct(client=make_client(), plan=plan, amount_minor=5, note="Seen", by=owner)
+
+
+def test_who_may_waive_may_write_that_a_client_owes_less(plan, clerk, owner):
+    told = {"client": plan.client, "plan": plan, "note": "A good client", "now": NOW}
+    assert not clerk.may(Permission.WAIVE_FEES)
+    with pytest.raises(NotAllowed, match="as what is waived is"):
+        actions.correct(amount_minor=-1, by=clerk, **told)
+    actions.correct(amount_minor=1, by=clerk, **told)
+    actions.correct(amount_minor=-1, by=owner, **told)
+
+    assert list(Entry.objects.filter(kind="correction").values_list("amount_minor", flat=True)) == [
+        1, -1,
+    ]  # fmt: skip
 
 
 def test_numbers_go_up_without_gaps_and_begin_again_each_year(plan, clerk):
