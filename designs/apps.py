@@ -20,7 +20,7 @@ class DesignsConfig(AppConfig):
         owners.append(files.mock_ups)
 
         track(models.Design)
-        track(models.DesignVersion, leave_out=("numbers", "edition"))
+        track(models.DesignVersion, leave_out=("numbers", "edition", "saved_as"))
         track(models.View, leave_out=("calibration", "drawn"))
         track(models.PairMarks)
         track(models.Sending, mask=("note",))

@@ -1,7 +1,9 @@
 """A design from its first photo to the version that is shown: begun, drawn, saved, gone on with.
 
 Every save names the edition it began from. Where a colleague saved meanwhile, nothing is saved
-and the sentence says who: what was drawn stays in the hands of who drew it.
+and the sentence says who: what was drawn stays in the hands of who drew it. A save has a name of
+its own as well (`save_id`), so that one whose answer was lost on its way may come again: it is
+done already, and nobody is told that they were in their own way.
 """
 
 from __future__ import annotations
@@ -95,6 +97,7 @@ def save_view(
     calibration: Any = None,
     drawn: Any = None,
     side: str = "",
+    save_id: str = "",
     now: datetime | None = None,
 ) -> DesignVersion:
     """Keep what is drawn and how it is scaled (None leaves it as it is), and measure it. What
@@ -112,11 +115,13 @@ def save_view(
         view.side = side
     found = _measured(view)  # before the lock: it may take a while
     with transaction.atomic():
-        version = _open(view.version, edition)
-        view.version = version
+        version = _locked(view.version)
+        if _is_repeat(version, save_id, by):
+            return version
+        version = view.version = _may_change(version, edition)
         view.save()
         _keep_numbers(version, view, found)
-        return _saved(version, by, now)
+        return _saved(version, by, now, save_id)
 
 
 @transaction.atomic
@@ -128,11 +133,15 @@ def save_version(
     name: str | None = None,
     shares: Sequence[int] | None = None,
     per_minute: int | None = None,
+    save_id: str = "",
     now: datetime | None = None,
 ) -> DesignVersion:
     """Name a version, or change how its dots are shared out over the sessions and how quickly
     they are set."""
-    version = _open(version, edition)
+    version = _locked(version)
+    if _is_repeat(version, save_id, by):
+        return version
+    version = _may_change(version, edition)
     if name is not None:
         version.name = " ".join(name.split())[:40]
     if shares is not None:
@@ -144,7 +153,7 @@ def save_version(
         if not 10 <= per_minute <= 400:
             raise NotDrawable("An artist sets 10 to 400 dots a minute.")
         version.per_minute = per_minute
-    return _saved(version, by, now)
+    return _saved(version, by, now, save_id)
 
 
 def _checked_shares(shares: Sequence[int]) -> list[int]:
@@ -231,17 +240,28 @@ def _keep_numbers(version: DesignVersion, view: View, found: dict[str, Any] | No
     version.numbers = {"views": [*kept, *([found | {"ref": view.ref}] if found else [])]}
 
 
-def _saved(version: DesignVersion, by: User, now: datetime | None) -> DesignVersion:
+def _saved(
+    version: DesignVersion, by: User, now: datetime | None, save_id: str = ""
+) -> DesignVersion:
     version.edition += 1
     version.saved_at, version.saved_by = now or timezone.now(), by
+    version.saved_as = save_id[:40]
     version.save()
     return version
 
 
-def _open(version: DesignVersion, edition: int | None = None) -> DesignVersion:
-    """The version as it is now, locked, if it may still change and nobody else saved it since
-    `edition`."""
-    version = _locked(version)
+def _is_repeat(version: DesignVersion, save_id: str, by: User) -> bool:
+    """Whether this save is the one that was done last: its answer did not arrive."""
+    return bool(save_id) and version.saved_as == save_id[:40] and version.saved_by_id == by.pk
+
+
+def _open(version: DesignVersion) -> DesignVersion:
+    """The version as it is now, locked, if it may still change."""
+    return _may_change(_locked(version))
+
+
+def _may_change(version: DesignVersion, edition: int | None = None) -> DesignVersion:
+    """The locked version, if it may still change and nobody else saved it since `edition`."""
     if version.is_frozen:
         raise IsFrozen()
     if edition is not None and version.edition != edition:

@@ -69,6 +69,10 @@ class DesignVersion(FrozenOnceSigned):
         default=dict, blank=True, help_text="As measured at the last save; see designs/numbers.py."
     )
     edition = models.PositiveIntegerField(default=0, help_text="Counts the saves.")
+    saved_as = models.CharField(
+        max_length=40, blank=True, default="", editable=False,
+        help_text="What the page called its last save: one of the same name is that save again.",
+    )  # fmt: skip
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

@@ -104,12 +104,15 @@ def _view(view: View) -> dict[str, Any]:
 @colleagues()
 def save(request: ColleagueRequest, ref: str, version: str) -> JsonResponse:
     """One change as it was made: a view's drawing or scale, or what holds for the version. It
-    names the edition it began from; where a colleague saved meanwhile, the answer says who."""
+    names the edition it began from; where a colleague saved meanwhile, the answer says who. A
+    save that comes again, since its answer was lost, is answered as done."""
     found = version_of(request, ref, version)
     try:
         values = told(request)
         edition = values.get("edition")
         edition = edition if isinstance(edition, int) else -1
+        save_id = values.get("save", "")
+        save_id = save_id if isinstance(save_id, str) else ""
         if "view" in values:
             saved = save_view(
                 view=view_of(found, values["view"]),
@@ -117,6 +120,7 @@ def save(request: ColleagueRequest, ref: str, version: str) -> JsonResponse:
                 calibration=values.get("calibration"),
                 drawn=values.get("drawn"),
                 side=str(values.get("side", "")),
+                save_id=save_id,
                 by=request.user,
             )
         else:
@@ -126,6 +130,7 @@ def save(request: ColleagueRequest, ref: str, version: str) -> JsonResponse:
                 name=values.get("name") if isinstance(values.get("name"), str) else None,
                 shares=values.get("shares") if isinstance(values.get("shares"), list) else None,
                 per_minute=_whole(values.get("per_minute")),
+                save_id=save_id,
                 by=request.user,
             )
     except Refusal as no:

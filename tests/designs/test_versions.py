@@ -48,6 +48,48 @@ def version(carl, owner):
     return drawn_version(carl, owner)
 
 
+def test_a_save_whose_answer_was_lost_may_come_again(carl, owner):
+    view = begun(carl, owner)
+    sent = {"edition": 1, "drawn": DRAWN, "calibration": CALIBRATION, "save_id": "a-1", "by": owner}
+    first = save_view(view=view, **sent, now=NOW)
+    again = save_view(view=View.objects.select_related("photo", "version").get(), **sent)
+    assert (again.edition, again.saved_at) == (first.edition, NOW)
+    freeze(version=again, by=owner)
+    view = View.objects.select_related("photo", "version").get()
+    assert save_view(view=view, **sent).edition == first.edition
+
+
+def test_a_value_of_the_version_may_come_again_too(version, owner):
+    sent = {"version": version, "edition": version.edition, "name": "softer", "by": owner}
+    first = save_version(**sent, save_id="a-2")
+    assert save_version(**sent, save_id="a-2").edition == first.edition
+    with pytest.raises(ChangedByAnother):
+        save_version(**sent, save_id="a-3")
+    for nameless in ("", ""):
+        with pytest.raises(ChangedByAnother):
+            save_version(**sent, save_id=nameless)
+
+
+def test_a_save_comes_again_only_from_its_own_hand_and_as_the_last(version, owner, artist):
+    sent = {"version": version, "edition": version.edition, "name": "softer"}
+    first = save_version(**sent, save_id="a-1", by=owner)
+    with pytest.raises(ChangedByAnother, match="Olga Stein"):
+        save_version(**sent, save_id="a-1", by=artist.user)
+    save_version(version=version, edition=first.edition, name="x", save_id="a-2", by=owner)
+    with pytest.raises(ChangedByAnother):
+        save_version(**sent, save_id="a-1", by=owner)
+    version.refresh_from_db()
+    assert version.name == "x"
+
+
+def test_taking_a_photo_in_makes_an_earlier_save_no_repeat(version, carl, owner):
+    sent = {"version": version, "edition": version.edition, "name": "softer", "by": owner}
+    save_version(**sent, save_id="a-1")
+    add_view(version=version, photo=photo_of(carl, "top"), side="top", by=owner)
+    with pytest.raises(ChangedByAnother):
+        save_version(**sent, save_id="a-1")
+
+
 def test_a_version_begins_empty_and_every_save_counts(carl, owner):
     view = begun(carl, owner)
     assert (view.version.number, view.version.edition) == (1, 1)

@@ -148,6 +148,19 @@ def test_an_older_edition_is_answered_with_who_was_quicker(desk, version, owner)
     assert "Olga Stein changed this version" in answer.json()["sentence"]
 
 
+def test_a_save_that_comes_again_is_answered_as_done(desk, version):
+    for _ in range(2):
+        answer = asked(desk, "save", version, edition=version.edition, drawn=DRAWN, save="p-1")
+        assert answer.json()["edition"] == version.edition + 1
+    sent = json.dumps({"edition": version.edition + 1, "name": "softer", "save": "p-2"})
+    for _ in range(2):
+        answer = desk.post(url("save", version), sent, content_type="application/json")
+        assert answer.json()["edition"] == version.edition + 2
+    for nameless in (None, 3, ""):
+        answer = asked(desk, "save", version, edition=version.edition, drawn=DRAWN, save=nameless)
+        assert answer.status_code == 409
+
+
 def test_what_was_shown_to_the_client_is_not_saved(desk, version, owner):
     freeze(version=version, by=owner)
     answer = asked(desk, "save", version, edition=version.edition, drawn=DRAWN)

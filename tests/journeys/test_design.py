@@ -14,8 +14,9 @@ from accounts.roles import Role
 from designs.actions import add_view, save_view
 from designs.models import DesignVersion, View
 from tests import factories
-from tests.designs.drawings import CALIBRATION, drawn_version, hairline, photo_of
-from tests.journeys.conftest import PATIENCE, PHONE, WIDE, at, look
+from tests.designs.drawings import CALIBRATION, drawn_version, photo_of
+from tests.journeys.conftest import PHONE, WIDE, at, look
+from tests.journeys.designing import drawn, editor, saved, shown
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 TABLET = {"width": 1024, "height": 768}
@@ -44,27 +45,6 @@ def place(page: Page, x: float, y: float) -> tuple[float, float]:
     left = box["x"] + (box["width"] - PHOTO[0] * fit) / 2
     top = box["y"] + (box["height"] - PHOTO[1] * fit) / 2
     return left + x * fit, top + y * fit
-
-
-def editor(page: Page, version: DesignVersion) -> None:
-    address = f"/desk/clients/{version.design.client.ref}/designs/{version.ref}/"
-    # Not until "load": that waits for the photo as well, which a busy machine serves last.
-    page.goto(address, wait_until="commit")
-    expect(page.locator("[data-ready]")).to_be_attached(timeout=3 * PATIENCE)
-
-
-def shown(page: Page, how: str = "sharp") -> int:
-    """Waits for a picture of that kind; how many were shown so far."""
-    expect(page.locator("[data-editor]")).to_have_attribute("data-shown", how)
-    return int(page.locator("[data-editor]").get_attribute("data-pictures") or 0)
-
-
-def saved(page: Page) -> None:
-    expect(page.locator("[data-saved]")).to_have_text("Saved")
-
-
-def drawn() -> dict:
-    return View.objects.order_by("-pk")[0].drawn
 
 
 def test_an_artist_calibrates_draws_by_mouse_and_makes_a_second_version(open_as, ana, carl):
@@ -304,45 +284,3 @@ def test_a_zone_is_called_after_its_photo_and_says_where_it_counts(open_as, ana,
     expect(page.get_by_label("Name", exact=True)).to_have_value("Whorl")
     saved(page)
     page.wait_for_load_state("networkidle")
-
-
-def test_a_lost_connection_says_so_and_catches_up(open_as, ana, carl):
-    version = drawn_version(carl, ana.user)
-    page = open_as(ana.user, WIDE)
-    editor(page, version)
-    page.evaluate(
-        "() => { const real = window.fetch; window.back = () => { window.fetch = real };"
-        " window.fetch = (url, how) => String(url).includes('/save/')"
-        " ? Promise.reject(new TypeError('gone')) : real(url, how) }"
-    )
-    page.locator("[data-shape=zone]").focus()
-    page.keyboard.press("ArrowDown")
-    expect(page.locator("[data-saved]")).to_contain_text("No connection")
-    page.keyboard.press("ArrowDown")
-    assert drawn()["zones"][0]["outline"][0][1] == 640
-    page.evaluate("window.back(); window.dispatchEvent(new Event('online'))")
-    saved(page)
-    assert drawn()["zones"][0]["outline"][0][1] == 644
-
-
-def test_two_on_one_version_are_told_and_neither_loses_anything(open_as, ana, carl):
-    version = drawn_version(carl, ana.user)
-    page = open_as(ana.user, WIDE)
-    editor(page, version)
-    shown(page)
-    owner = factories.make_user(Role.OWNER, "olga@example.com", name="Olga Stein")
-    view = View.objects.select_related("photo", "version__design").get()
-    save_view(view=view, edition=version.edition, drawn=hairline(density=222), by=owner)
-    page.locator("[data-shape=zone]").focus()
-    page.keyboard.press("ArrowDown")
-    notice = page.locator("[data-theirs]")
-    expect(notice).to_contain_text("Olga Stein changed this version meanwhile")
-    look(page)
-    notice.get_by_role("button", name="Keep mine as a new version").click()
-    expect(page.get_by_role("heading", name="Carl Jensen, version 2")).to_be_visible()
-    saved(page)
-    page.wait_for_timeout(500)
-    mine = View.objects.get(version__number=2).drawn["zones"][0]
-    theirs = View.objects.get(version__number=1).drawn["zones"][0]
-    assert (mine["density"], mine["outline"][0][1]) == (130, 642)
-    assert (theirs["density"], theirs["outline"][0][1]) == (222, 640)

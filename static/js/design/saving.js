@@ -1,5 +1,8 @@
 // Every change is saved as it is made. A lost connection says so and catches up; where a colleague
-// saved meanwhile, nothing is overwritten and the person chooses.
+// saved meanwhile, nothing is overwritten and the person chooses. Each save has a name: one whose
+// answer did not come is sent again as it was, and the server knows whether it has it.
+
+import { newId } from "./store.js";
 
 const AGAIN_AFTER = [2000, 5000, 10000, 20000];
 const HERE_EVERY = 20000;
@@ -10,13 +13,16 @@ export class Saving extends EventTarget {
     Object.assign(this, { store, token });
     this.urls = editor.urls;
     this.edition = editor.edition;
-    this.waiting = new Map(); // by view, or "version": what is still to be kept
+    this.waiting = new Map(); // by view, or by the word for a value of the version: what is still to be kept
+    this.sent = null; // { key, values, body }: the one that was sent and is not answered yet
+    this.page = newId();
+    this.count = 0;
     this.busy = false;
     this.tries = 0;
     this.stopped = editor.frozen;
     window.addEventListener("online", () => this.send());
     window.addEventListener("beforeunload", (event) => {
-      if (this.waiting.size && !this.stopped) event.preventDefault();
+      if (!this.isKept && !this.stopped) event.preventDefault();
     });
     this.here();
     setInterval(() => this.here(), HERE_EVERY);
@@ -31,32 +37,43 @@ export class Saving extends EventTarget {
     this.send();
   }
 
+  // Each value by itself: one of them may be refused, and the others hold all the same.
   keepVersion(values) {
-    this.waiting.set("version", () => values);
+    for (const [name, value] of Object.entries(values)) this.waiting.set(name, () => ({ [name]: value }));
     this.send();
   }
 
-  async send() {
-    if (this.busy || this.stopped || !this.waiting.size) return;
+  get isKept() {
+    return !this.waiting.size && !this.sent;
+  }
+
+  next() {
     const [key, values] = this.waiting.entries().next().value;
-    this.busy = true;
     this.waiting.delete(key);
+    return { key, values, body: { ...values(), edition: this.edition, save: `${this.page}-${++this.count}` } };
+  }
+
+  async send() {
+    if (this.busy || this.stopped || this.isKept) return;
+    this.busy = true;
+    this.sent ??= this.next();
     this.tell("saving");
-    const answer = await this.post(this.urls.save, { ...values(), edition: this.edition });
+    const answer = await this.post(this.urls.save, this.sent.body);
     this.busy = false;
     if (!answer) {
-      if (!this.waiting.has(key)) this.waiting.set(key, values);
       this.tell("lost");
       setTimeout(() => this.send(), AGAIN_AFTER[Math.min(this.tries++, AGAIN_AFTER.length - 1)]);
       return;
     }
+    const { key, values } = this.sent;
+    this.sent = null;
     this.tries = 0;
     if (answer.ok) {
       this.edition = answer.told.edition;
       this.tell("saved", answer.told);
     } else if (answer.told.theirs) {
       this.stopped = true;
-      this.waiting.set(key, values);
+      if (!this.waiting.has(key)) this.waiting.set(key, values);
       this.tell("theirs", answer.told);
     } else this.tell("refused", answer.told);
     this.send();
@@ -84,7 +101,7 @@ export class Saving extends EventTarget {
     if (!answer?.ok) return;
     this.tell("others", answer.told);
     const newer = answer.told.edition > this.edition;
-    if (newer && !this.busy && !this.waiting.size && !this.stopped) {
+    if (newer && !this.busy && this.isKept && !this.stopped) {
       this.stopped = true;
       const sentence = `${answer.told.by} changed this version meanwhile. Take over what they did, or keep yours as a new version.`;
       this.tell("theirs", { sentence });
