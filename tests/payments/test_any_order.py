@@ -14,9 +14,9 @@ from bookings import actions as bookings
 from bookings.models import Appointment
 from payments import actions
 from payments.account import account_of
-from payments.actions import pages
+from payments.actions import cases, pages
 from payments.actions.entries import counted, left_of
-from payments.gateway import CLOSED, Page
+from payments.gateway import CLOSED, Objection, Page
 from payments.models import (
     AmountDue,
     Checkout,
@@ -90,6 +90,21 @@ class Clinic:
                 payment=payment, amount_minor=self.dice.choice([payment.whole_minor, 100]),
                 reason="fraudulent", due_by=None, by=None, now=self.now,
             )  # fmt: skip
+
+    def stripe_tells_of_a_dispute(self):
+        """Anything about any of three, in any order, for any amount."""
+        payment = Payment.objects.exclude(gateway_ref="").first()
+        if payment is not None:
+            told = Objection(
+                self.dice.choice(["dp_1", "dp_2", "dp_3"]), payment.gateway_ref,
+                self.dice.choice([payment.whole_minor + 1, 30000]), "USD", "general", None,
+                *self.dice.choice(
+                    [("open", False), ("ended", False), ("open", True), ("won", True),
+                     ("lost", True)]
+                ),
+            )  # fmt: skip
+            if not Dispute.objects.filter(gateway_ref=told.id).exclude(payment=payment).exists():
+                assert cases.take_objection(told=told, now=self.now) is not None
 
     def the_bank_decides(self):
         made = Dispute.objects.filter(closed_at=None).first()
@@ -179,14 +194,13 @@ class Clinic:
         came = Payment.objects.aggregate(a=Sum("amount_minor"), t=Sum("tip_minor"))
         whole = (came["a"] or 0) + (came["t"] or 0)
         gone = Refund.objects.exclude(state="failed").aggregate(s=Sum("amount_minor"))["s"] or 0
-        taken = Dispute.objects.exclude(status="won").aggregate(s=Sum("amount_minor"))["s"] or 0
+        taken = Dispute.objects.exclude(status="won").aggregate(s=Sum("taken_minor"))["s"] or 0
         assert account.balance_minor == money.balance(client)
         assert (account.sums.paid, account.sums.back) == (whole, gone + taken)
         for payment in Payment.objects.annotate(back=Sum("refunds__amount_minor")):
             assert payment.refunded_minor == (payment.back or 0) <= payment.whole_minor
-            assert payment.charged_back_minor == sum(
-                one.amount_minor for one in payment.disputes.exclude(status="won")
-            )
+            taken = sum(one.taken_minor for one in payment.disputes.exclude(status="won"))
+            assert payment.charged_back_minor == taken <= payment.whole_minor
         for one in account.asked:
             if one.due.is_open:  # what its link asks is what the account says
                 assert left_of(one.due) == one.left_minor > 0
@@ -221,8 +235,8 @@ def test_the_account_adds_up_whatever_happens(artist, location, demo, seed):
     clinic = Clinic(artist, location, demo, seed)
     names = [
         "book", "pay_at_the_desk", "pay_online", "news", "late_or_wrong_news", "refund", "cancel",
-        "miss", "come", "a_bank_takes_back", "the_bank_decides", "move", "change_the_price",
-        "change_the_deposit", "correct", "time_goes_by", "give_up", "sweep", "sweep",
+        "miss", "come", "a_bank_takes_back", "stripe_tells_of_a_dispute", "the_bank_decides", "move",
+        "change_the_price", "change_the_deposit", "correct", "time_goes_by", "give_up", "sweep", "sweep",
     ]  # fmt: skip
     for _ in range(DEEDS):
         deed = clinic.dice.choice(names)
