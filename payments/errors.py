@@ -31,6 +31,12 @@ class PaidAlready(MoneyRefused):
     sentence = "This is paid already. Nothing was charged again."
 
 
+class OnItsWay(MoneyRefused):
+    sentence = (
+        "Your payment is on its way, which can take the bank some days. Nothing more is to be done."
+    )
+
+
 class NotOfferedOnline(MoneyRefused):
     sentence = "This cannot be paid online. Please pay at the studio."
 

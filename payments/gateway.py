@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Protocol
@@ -26,6 +26,10 @@ from payments.errors import GatewayDown, GatewayRefused
 CONNECT_SECONDS, ANSWER_SECONDS = 3.05, 8.0
 TRIES_AGAIN = 1
 NAMED = "Your payment"
+# What a page offers: cards, with the wallets that hold one, which are paid or not at once. Ways
+# that take days (a debit, a transfer) are not offered: times are held for hours, a visit by itself
+# for minutes. What the account has switched on at Stripe makes no difference.
+METHODS = ("card",)
 ON_THE_STATEMENT = "PAYMENT"
 
 OPEN, PAID, CLOSED = "open", "paid", "closed"
@@ -50,7 +54,7 @@ class Page:
 
     id: str
     key: str
-    state: str  # open, paid, closed
+    state: str  # open, paid, closed; pending: used, and the money is on its way
     amount_minor: int
     currency: str
     address: str = ""
@@ -140,6 +144,7 @@ class StripeGateway:
             made = self._client.v1.checkout.sessions.create(
                 params={
                     "mode": "payment",
+                    "payment_method_types": list(METHODS),
                     "line_items": [
                         {
                             "quantity": 1,
@@ -166,7 +171,10 @@ class StripeGateway:
 
     def page(self, page_id: str) -> Page:
         with _understood():
-            return _page(_plain(self._client.v1.checkout.sessions.retrieve(page_id)))
+            told = self._client.v1.checkout.sessions.retrieve(
+                page_id, params={"expand": ["payment_intent"]}
+            )
+            return _page(_plain(told))
 
     def close_page(self, page_id: str) -> Page:
         """Closed, or as it stands when it can no longer be closed because it is paid or over."""
@@ -195,13 +203,16 @@ class StripeGateway:
         except (ValueError, stripe.SignatureVerificationError) as problem:
             raise NotSigned from problem
         told = json.loads(body)
-        about = told["data"]["object"]
-        read = READS.get(about.get("object", ""))
+        shape = told["data"]["object"]
+        read = READS.get(shape.get("object", ""))
+        about = read(shape) if read else None
+        if told["type"] == DID_NOT_COME and isinstance(about, Page) and about.state == PENDING:
+            about = replace(about, state=CLOSED)
         return Event(
             id=told["id"],
             kind=told["type"],
             made_at=datetime.fromtimestamp(told["created"], UTC),
-            about=read(about) if read else None,
+            about=about,
         )
 
 
@@ -210,17 +221,27 @@ def _plain(answer: Any) -> dict[str, Any]:
 
 
 def _page(told: Mapping[str, Any]) -> Page:
-    paid = told.get("payment_status") in ("paid", "no_payment_required")
-    over = told.get("status") == "expired"
     return Page(
         id=told["id"],
         key=told.get("client_reference_id") or "",
-        state=PAID if paid else CLOSED if over else OPEN,
+        state=_state_of(told),
         amount_minor=told.get("amount_total") or 0,
         currency=(told.get("currency") or "").upper(),
         address=told.get("url") or "",
         payment_ref=_id_of(told.get("payment_intent")),
     )
+
+
+def _state_of(told: Mapping[str, Any]) -> str:
+    """A page is over when it ran out, or when what was paid on it did not come: it is used up
+    then, and nobody can pay on it again. The payment behind it says so where it was asked for."""
+    if told.get("payment_status") in ("paid", "no_payment_required"):
+        return PAID
+    if told.get("status") != "complete":
+        return CLOSED if told.get("status") == "expired" else OPEN
+    behind = told.get("payment_intent")
+    did_not_come = isinstance(behind, Mapping) and behind.get("status") in NEVER_CAME
+    return CLOSED if did_not_come else PENDING
 
 
 def _returned(told: Mapping[str, Any]) -> Returned:
@@ -259,6 +280,10 @@ def _withdrawn(told: Mapping[str, Any]) -> bool:
 # A prevented one was settled before the bank took anything.
 ONLY_ASKED = ("warning_needs_response", "warning_under_review", "warning_closed", "prevented")
 ENDS = {"won": "won", "lost": "lost", "warning_closed": "ended", "prevented": "ended"}
+
+# How Stripe says that a payment which takes days did not come: of itself, and when asked.
+DID_NOT_COME = "checkout.session.async_payment_failed"
+NEVER_CAME = ("requires_payment_method", "canceled")
 
 READS: Mapping[str, Any] = {
     "checkout.session": _page,

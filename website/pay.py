@@ -101,9 +101,11 @@ def back(request: HttpRequest, token: str) -> HttpResponse:
 
 def _known(token: str, due: AmountDue) -> dict:
     paid = due.payments.order_by("-received_at").first()
+    page = due.checkouts.order_by("-asked_at", "-pk").first()
     return {
         "token": token,
         "due": due,
+        "is_over": page is not None and page.state == Checked.CLOSED,
         "paid": paid,
         "is_paid": due.settled_at is not None,
         "hold": _hold(due),

@@ -20,7 +20,7 @@ from payments import gateway as gateways
 from payments.actions import holds
 from payments.actions.entries import left_of
 from payments.actions.receiving import from_page
-from payments.errors import GatewayRefused, NotOfferedOnline, PaidAlready
+from payments.errors import GatewayRefused, NotOfferedOnline, OnItsWay, PaidAlready
 from payments.gateway import Gateway, Page, PageWish
 from payments.models import AmountDue, Checkout
 from studio.errors import TryAgain
@@ -33,6 +33,8 @@ ALMOST_OVER = timedelta(minutes=1)
 FORGOTTEN = timedelta(hours=20)
 UNANSWERED = timedelta(seconds=30)
 LOOK_EVERY = timedelta(minutes=2)
+# No way of paying takes longer; what comes after that is recorded all the same.
+LONGEST_ON_ITS_WAY = timedelta(days=14)
 A_BATCH = 50
 
 
@@ -48,7 +50,7 @@ def open_page(
 
     A page that is open already is that one, while it still asks what is left. With times held for
     it, the page ends five minutes before they do, and they are kept longer where that leaves too
-    little. Raises PaidAlready, NotOfferedOnline, or GatewayDown when nothing answered.
+    little. Raises PaidAlready, OnItsWay, NotOfferedOnline, or GatewayDown when nothing answered.
     """
     now = now or timezone.now()
     gateway = gateways.current()
@@ -61,6 +63,8 @@ def open_page(
             raise PaidAlready()
         _closed(checkout, gateway, now)
         checkout = asking()
+        if checkout.state == State.OPEN and not is_of_use(checkout, now):
+            raise OnItsWay()
     if checkout.state == State.OPEN:
         return checkout
     is_old = checkout.asked_at <= now - UNANSWERED
@@ -74,8 +78,9 @@ def open_page(
 
 
 def is_of_use(checkout: Checkout, now: datetime) -> bool:
-    """Whether an open page can still be paid on, and asks what is left to pay."""
-    ends_later = checkout.expires_at > now + ALMOST_OVER
+    """Whether an open page can still be paid on, and asks what is left to pay. One that was used,
+    whose money is on its way, has no address any more."""
+    ends_later = bool(checkout.address) and checkout.expires_at > now + ALMOST_OVER
     return ends_later and checkout.amount_minor == left_of(checkout.due)
 
 
@@ -190,12 +195,20 @@ def take_page(*, page: Page, now: datetime | None = None) -> Checkout | None:
         checkout.state, checkout.ended_at = State.PAID, now
         checkout.save()
         from_page(checkout, page.payment_ref or page.id, page.amount_minor, now)
-    elif page.state == gateways.CLOSED and checkout.state in Checkout.LIVE:
+    elif _is_over(page, checkout, now) and checkout.state in Checkout.LIVE:
         checkout.state, checkout.ended_at = State.CLOSED, now
         checkout.save()
     else:
+        if page.state == gateways.PENDING:
+            checkout.address = ""
         checkout.save(update_fields=["looked_at", "page_id", "address", "state"])
     return checkout
+
+
+def _is_over(page: Page, checkout: Checkout, now: datetime) -> bool:
+    """Whether what it asks for is to be asked for anew."""
+    waited = page.state == gateways.PENDING and checkout.asked_at <= now - LONGEST_ON_ITS_WAY
+    return waited or page.state == gateways.CLOSED
 
 
 def _closed(checkout: Checkout, gateway: Gateway, now: datetime) -> None:

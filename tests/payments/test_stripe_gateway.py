@@ -8,7 +8,7 @@ import inspect
 import json
 import time
 from datetime import UTC, datetime
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 import pytest
 import stripe
@@ -25,6 +25,7 @@ from payments.gateway import (
     FAILED,
     OPEN,
     PAID,
+    PENDING,
     Event,
     Gateway,
     NotSigned,
@@ -120,6 +121,7 @@ def test_a_page_is_opened_with_neutral_words_and_a_key():
     assert asked["key"] == f"page-{WISH.key}"
     assert asked["sent"] == {
         "mode": "payment",
+        "payment_method_types[0]": "card",
         "line_items[0][quantity]": "1",
         "line_items[0][price_data][currency]": "usd",
         "line_items[0][price_data][unit_amount]": "50000",
@@ -139,7 +141,24 @@ def test_a_page_is_opened_with_neutral_words_and_a_key():
     [
         ({}, OPEN),
         ({"status": "complete", "payment_status": "paid", "payment_intent": "pi_1"}, PAID),
-        ({"status": "complete", "payment_status": "unpaid", "payment_intent": "pi_1"}, OPEN),
+        (
+            {
+                "status": "complete",
+                "payment_intent": {"id": "pi_1", "status": "succeeded"},
+                "payment_status": "paid",
+            },
+            PAID,
+        ),
+        ({"status": "complete", "payment_intent": {"id": "pi_1", "status": "processing"}}, PENDING),
+        ({"status": "complete", "payment_intent": "pi_1"}, PENDING),
+        (
+            {
+                "status": "complete",
+                "payment_intent": {"id": "pi_1", "status": "requires_payment_method"},
+            },
+            CLOSED,
+        ),
+        ({"status": "complete", "payment_intent": {"id": "pi_1", "status": "canceled"}}, CLOSED),
         ({"status": "expired"}, CLOSED),
     ],
 )
@@ -148,8 +167,11 @@ def test_how_a_page_stands(told, state):
     page = made.page("cs_test_a1b2c3")
 
     assert page.state == state
-    assert page.payment_ref == told.get("payment_intent", "")
-    assert client.asked[0]["call"] == "GET /v1/checkout/sessions/cs_test_a1b2c3"
+    assert page.payment_ref == ("pi_1" if told.get("payment_intent") else "")
+    (asked,) = client.asked
+    assert unquote(asked["call"]) == (
+        "GET /v1/checkout/sessions/cs_test_a1b2c3?expand[0]=payment_intent"
+    )
 
 
 def test_a_page_that_cannot_be_closed_is_looked_at():
@@ -158,7 +180,8 @@ def test_a_page_that_cannot_be_closed_is_looked_at():
     made, client = stripe_with((400, refused), (200, paid))
 
     assert made.close_page("cs_test_a1b2c3").state == PAID
-    assert [one["call"].rsplit("/", 1)[-1] for one in client.asked] == ["expire", "cs_test_a1b2c3"]
+    asked = [one["call"].rsplit("/", 1)[-1].split("?")[0] for one in client.asked]
+    assert asked == ["expire", "cs_test_a1b2c3"]
 
 
 @pytest.mark.parametrize(
@@ -218,6 +241,24 @@ def test_a_signed_event_is_read():
 
     assert (event.id, event.kind) == ("evt_1", "checkout.session.expired")
     assert event.about.state == CLOSED
+
+
+@pytest.mark.parametrize(
+    ("kind", "payment_status", "state"),
+    [
+        ("checkout.session.completed", "unpaid", PENDING),
+        ("checkout.session.async_payment_failed", "unpaid", CLOSED),
+        ("checkout.session.async_payment_succeeded", "paid", PAID),
+        ("checkout.session.async_payment_failed", "paid", PAID),  # told late: it came after all
+    ],
+)
+def test_a_payment_that_takes_days_is_on_its_way_until_it_came_or_did_not(
+    kind, payment_status, state
+):
+    told = {"status": "complete", "payment_intent": "pi_1", "payment_status": payment_status}
+    made, _ = stripe_with()
+
+    assert made.event(*signed(kind, SESSION | told)).about.state == state
 
 
 def test_a_dispute_is_read_with_its_day():
