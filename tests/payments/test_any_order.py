@@ -235,8 +235,9 @@ def test_the_account_adds_up_whatever_happens(artist, location, demo, seed):
     clinic = Clinic(artist, location, demo, seed)
     names = [
         "book", "pay_at_the_desk", "pay_online", "news", "late_or_wrong_news", "refund", "cancel",
-        "miss", "come", "a_bank_takes_back", "stripe_tells_of_a_dispute", "the_bank_decides", "move",
-        "change_the_price", "change_the_deposit", "correct", "time_goes_by", "give_up", "sweep", "sweep",
+        "miss", "come", "a_bank_takes_back", "stripe_tells_of_a_dispute", "the_bank_decides",
+        "move", "change_the_price", "change_the_deposit", "correct", "time_goes_by", "give_up",
+        "sweep", "sweep",
     ]  # fmt: skip
     for _ in range(DEEDS):
         deed = clinic.dice.choice(names)
