@@ -19,6 +19,7 @@ from payments.gateway import Objection
 from payments.models import Dispute, Financing, FinancingPartner, InsuranceCase, Payment
 from sessions_plan.models import Plan
 from studio.errors import NotAllowed
+from studio.wording import whole_unit
 
 ANSWER_WITHIN = timedelta(days=7)  # where the bank's own day is not known
 Status = Dispute.Status
@@ -39,8 +40,10 @@ QUESTIONS = {
 
 
 def link_of(partner: FinancingPartner, amount_minor: int, currency: str) -> str:
-    """The partner's own form with the amount; the client alone fills it in."""
-    whole = f"{amount_minor / 100:.2f}"
+    """The partner's own form with the amount in whole units, and cents where the currency has
+    them; the client alone fills it in."""
+    unit = whole_unit(currency)
+    whole = str(amount_minor // unit) + (f".{amount_minor % unit:02}" if unit > 1 else "")
     return partner.link.replace("{amount}", whole).replace("{currency}", currency)
 
 
