@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import stripe
 from django.conf import settings
@@ -29,7 +29,7 @@ NAMED = "Your payment"
 # What a page offers: cards, with the wallets that hold one, which are paid or not at once. Ways
 # that take days (a debit, a transfer) are not offered: times are held for hours, a visit by itself
 # for minutes. What the account has switched on at Stripe makes no difference.
-METHODS = ("card",)
+METHODS: tuple[Literal["card"], ...] = ("card",)
 ON_THE_STATEMENT = "PAYMENT"
 
 OPEN, PAID, CLOSED = "open", "paid", "closed"
@@ -144,7 +144,7 @@ class StripeGateway:
             made = self._client.v1.checkout.sessions.create(
                 params={
                     "mode": "payment",
-                    "payment_method_types": list(METHODS),
+                    "payment_method_types": [*METHODS],
                     "line_items": [
                         {
                             "quantity": 1,
