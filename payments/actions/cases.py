@@ -24,6 +24,10 @@ from studio.wording import whole_unit
 ANSWER_WITHIN = timedelta(days=7)  # where the bank's own day is not known
 Status = Dispute.Status
 
+OTHER_IS_OPEN = (
+    "Another insurance case of this client is open. Go on with that one, or close it before you "
+    "set this one open again."
+)
 QUESTIONS = {
     "covered": "Is scalp micropigmentation (tattooing of the scalp) covered for this diagnosis?",
     "code": "Which procedure code do you ask for? (For tattooing: CPT 11920 to 11922.)",
@@ -105,13 +109,18 @@ def answer_insurance(
     by: User,
     now: datetime | None = None,
 ) -> InsuranceCase:
-    """What the insurer said, by question, and where the case stands."""
+    """What the insurer said, by question, and where the case stands. One that is closed may be set
+    open again while no other is."""
+    lock_client(case.client_id)
     case = InsuranceCase.objects.select_for_update().get(pk=case.pk)
     if status not in InsuranceCase.Status.values:
         raise NotValid("Choose where it stands.", "status")
     case.answers = {key: answers[key].strip()[:500] for key in QUESTIONS if answers.get(key)}
     case.status = status
     over = status in (InsuranceCase.Status.PAID, InsuranceCase.Status.REFUSED)
+    others = InsuranceCase.objects.filter(client=case.client_id, closed_at=None)
+    if not over and others.exclude(pk=case.pk).exists():
+        raise MoneyRefused(OTHER_IS_OPEN)
     case.closed_at = (case.closed_at or now or timezone.now()) if over else None
     case.save()
     return case
