@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import stripe
 from django.conf import settings
@@ -26,10 +26,6 @@ from payments.errors import GatewayDown, GatewayRefused
 CONNECT_SECONDS, ANSWER_SECONDS = 3.05, 8.0
 TRIES_AGAIN = 1
 NAMED = "Your payment"
-# What a page offers: cards, with the wallets that hold one, which are paid or not at once. Ways
-# that take days (a debit, a transfer) are not offered: times are held for hours, a visit by itself
-# for minutes. What the account has switched on at Stripe makes no difference.
-METHODS: tuple[Literal["card"], ...] = ("card",)
 ON_THE_STATEMENT = "PAYMENT"
 
 OPEN, PAID, CLOSED = "open", "paid", "closed"
@@ -144,7 +140,10 @@ class StripeGateway:
             made = self._client.v1.checkout.sessions.create(
                 params={
                     "mode": "payment",
-                    "payment_method_types": [*METHODS],
+                    # Cards alone, with the wallets that hold one: paid at once, or not. Ways that
+                    # take days are not offered, since times are held for hours at the most,
+                    # whatever the account has switched on at Stripe.
+                    "payment_method_types": ["card"],
                     "line_items": [
                         {
                             "quantity": 1,
