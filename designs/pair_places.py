@@ -1,4 +1,5 @@
-"""What is outlined on the two photos of a pair: zones, skin, hair, and marks set by hand."""
+"""How the two photos of a pair were matched, and what is outlined on them: zones, skin, hair, and
+marks set by hand."""
 
 from __future__ import annotations
 
@@ -14,6 +15,16 @@ from designs.engine.registering import Fit
 HAIR_MM = 5.0
 
 Place = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Matched:
+    """How the photos were laid over one another: by so many marks, which still miss one another
+    by `miss_mm`, or by the picture itself. is_doubtful: somebody should look at it."""
+
+    marks: int = 0
+    miss_mm: float = 0.0
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True)

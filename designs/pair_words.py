@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from designs.engine.pairs import Conditions, Reading, Shift, ZoneChange
+from designs.pair_places import Matched
 
 EVEN, NEARLY_EVEN = 0.12, 0.25  # of the cover's spread over its mean, from rendered plans
 WIDEST_SHIFT = 2.5  # CIEDE2000: a band wider than that hides what somebody would see
@@ -110,6 +111,21 @@ def _shift_says(shift: Shift) -> tuple[str, str, str, str, str]:
 
 def _not_read(why: str) -> str:
     return f"Not to be read: {why}."
+
+
+def matched_says(matched: Matched, by: str) -> str:
+    """How the photos were laid over one another: by the picture, or by marks that `by` set."""
+    if matched.marks:
+        miss = max(matched.miss_mm, 0.1)
+        return (
+            f"Matched by {matched.marks} marks set by {by}; they miss one another by {miss:.1f} mm."
+        )
+    if matched.is_doubtful:
+        return (
+            "Matched by the picture itself, but only roughly. Look whether the outlines lie on the "
+            "same places of both photos; if they do not, set marks."
+        )
+    return "Matched by the picture itself."
 
 
 def light_says(found: Conditions) -> list[str]:

@@ -33,7 +33,7 @@ from designs.engine.zones import Raster
 from designs.errors import NoSuchPhoto, NotDrawable, NotMatched
 from designs.models import Approval, View
 from designs.models.matching import Mark
-from designs.pair_places import HAIR_MM, Outlined, Place, Places
+from designs.pair_places import HAIR_MM, Matched, Outlined, Place, Places
 from designs.rendering import kept_scene, prepared
 from designs.scene import Scene
 
@@ -41,16 +41,6 @@ AROUND = 0.12  # of the head's breadth: its outline and what is beside it are lo
 SQUARE = 0.4  # cosine beyond which skin is seen too slantingly to compare light on
 CLEAR_OF_ZONES_MM = 3.0
 LOOSE_MM = 1.5  # by which pictures that were laid over one another well do not miss
-
-
-@dataclass(frozen=True)
-class Matched:
-    """How the photos were laid over one another: by so many marks, which still miss one another
-    by `miss_mm`, or by the picture itself. is_doubtful: somebody should look at it."""
-
-    marks: int = 0
-    miss_mm: float = 0.0
-    is_doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +81,12 @@ def view_to_measure(client: Client, photos: Sequence[str], side: str = "") -> Vi
         is_shown=Case(When(version__frozen_at=None, then=False), default=True),
     ).order_by("-is_approved", "-is_shown", "-version__saved_at", "position", "pk")
     return best.select_related("version", "photo").first()
+
+
+def others_of(view: View) -> list[PhotoRow]:
+    """The client's other photos of the side that `view` is drawn on, in time."""
+    kept = PhotoRow.objects.kept().filter(client=view.photo.client_id, view=view.photo.view)
+    return sorted(kept.exclude(pk=view.photo_id), key=lambda one: (one.taken_at, one.pk))
 
 
 def is_later(photo: PhotoRow, than: PhotoRow) -> bool:

@@ -9,13 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from clients.models import Client, Photo
+from clients.models import Photo
 from clients.photos import SHOWING, photo_client
 from designs.access import design_client
-from designs.errors import DesignRefused
-from designs.models import View
-from designs.pair_words import Row, light_says, rows
-from designs.pairs import Outlined, PairRead, Place, is_later, pair_read, view_to_measure
+from designs.errors import DesignRefused, NotMatched
+from designs.models import PairMarks, View
+from designs.pair_places import Outlined, Place
+from designs.pair_words import Row, light_says, matched_says, rows
+from designs.pairs import PairRead, is_later, others_of, pair_read, view_to_measure
 from desk.design.finding import SIDE_OF, version_of, view_of
 from desk.door import ColleagueRequest, colleagues
 from desk.record import frame, zone_of
@@ -64,13 +65,14 @@ def measure(request: ColleagueRequest, ref: str, version: str, view: str) -> Htt
     found = version_of(request, ref, version)
     drawn = view_of(found, view)
     opened(person, showing=SHOWING)
-    others = _others(person, drawn)
+    others = others_of(drawn)
     form = PlacesForm(request.GET)
     form.fields["other"].choices = [(one.ref, str(one)) for one in others]  # type: ignore[attr-defined]
     asked = form.is_valid()
     wished = form.cleaned_data.get("other", "")
     other = next((one for one in others if one.ref == wished), others[-1] if others else None)
-    read, problem = _read(drawn, other, form) if asked and other else (None, "")
+    row = PairMarks.objects.between(drawn.photo, other) if other else None
+    read, problem = _read(drawn, other, row, form) if asked and other else (None, None)
     context = frame(request, person, who) | {
         "version": found,
         "view": drawn,
@@ -78,7 +80,10 @@ def measure(request: ColleagueRequest, ref: str, version: str, view: str) -> Htt
         "other": other,
         "form": form,
         "pictures": _pictures(drawn, other, read),
-        "problem": problem,
+        "row": row,
+        "problem": problem.sentence if problem else "",
+        "marks_may_help": isinstance(problem, NotMatched),
+        "matched": matched_says(read.matched, str(row.set_by) if row else "") if read else "",
         "zones": _in_words(read),
         "light": light_says(read.conditions) if read else [],
         "read": read,
@@ -90,18 +95,15 @@ def measure(request: ColleagueRequest, ref: str, version: str, view: str) -> Htt
     return render(request, "desk/design/pair.html", context, status=200 if asked else 400)
 
 
-def _others(person: Client, drawn: View) -> list[Photo]:
-    """The client's other photos of that side, in time."""
-    kept = person.photos.kept().exclude(pk=drawn.photo_id)
-    return sorted(kept.filter(view=drawn.photo.view), key=lambda one: (one.taken_at, one.pk))
-
-
-def _read(drawn: View, other: Photo, form: PlacesForm) -> tuple[PairRead | None, str]:
+def _read(
+    drawn: View, other: Photo, row: PairMarks | None, form: PlacesForm
+) -> tuple[PairRead | None, DesignRefused | None]:
+    marks = row.seen_from(drawn.photo) if row else ()
+    places = {name: form.place(name) for name in ("skin", "hair")}
     try:
-        read = pair_read(drawn, other, skin=form.place("skin"), hair=form.place("hair"))
+        return pair_read(drawn, other, marks=marks, **places), None
     except DesignRefused as no:
-        return None, no.sentence
-    return read, ""
+        return None, no
 
 
 def _pictures(drawn: View, other: Photo | None, read: PairRead | None) -> list[Pictured]:

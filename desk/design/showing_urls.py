@@ -3,7 +3,7 @@ mock-ups."""
 
 from django.urls import path
 
-from desk.design import approving, compare, mockups, pair, sending
+from desk.design import approving, compare, matching, mockups, pair, sending
 
 urlpatterns = [
     path("compare/", compare.compare, name="design-compare"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("approved/<slug:approval>/", approving.approved, name="design-approved"),
     path("pair/", pair.find, name="design-pair-find"),
     path("<slug:version>/pair/<slug:view>/", pair.measure, name="design-pair"),
+    path("<slug:version>/pair/<slug:view>/marks/", matching.marks, name="design-pair-marks"),
+    path("<slug:version>/pair/<slug:view>/forget/", matching.forget, name="design-pair-forget"),
     path("<slug:version>/shown/<slug:view>/", compare.shown_view, name="design-shown"),
     path("<slug:version>/send/", sending.send, name="design-send"),
     path("<slug:version>/take-back/", sending.take_back, name="design-take-back"),

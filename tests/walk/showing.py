@@ -5,7 +5,8 @@ from tests.walk.doors import ARTIST, OWNER, desk, portal, public
 
 TREATING = desk(ARTIST, OWNER)
 AT_DESK = ("compare", "share", "beside", "approved", "shown", "send", "take-back", "say", "look",
-           "approve", "mock-ups", "mock-up-code", "pair", "pair-find")  # fmt: skip
+           "approve", "mock-ups", "mock-up-code", "pair", "pair-find",
+           "pair-marks", "pair-forget")  # fmt: skip
 ALL_CLIENTS = ("design", "design-card", "design-shares", "design-shares-new", "design-shares-close")
 ONE_CLIENT = ("share-open", "share-close", "opinion-hide", "approved", "withdraw", "version",
               "picture", "prefer", "say", "look", "approve")  # fmt: skip

@@ -3,11 +3,13 @@
 const MOST_ZOOM = 16;
 
 export class Stage extends EventTarget {
-  constructor(element, image) {
+  // wheel: "with ctrl" leaves the bare wheel to a page that scrolls.
+  constructor(element, image, { wheel = "always" } = {}) {
     super();
     Object.assign(this, { element, image, zoom: 1, x: 0, y: 0, photo: { width: 1200, height: 1600 } });
     new ResizeObserver(() => this.resize()).observe(element);
     element.addEventListener("wheel", (event) => {
+      if (wheel === "with ctrl" && !event.ctrlKey) return;
       event.preventDefault();
       const [x, y] = this.place(event);
       this.zoomAt(x, y, Math.exp(-event.deltaY / 400));
