@@ -143,7 +143,7 @@ class StripeGateway:
                     # Cards alone, with the wallets that hold one: paid at once, or not. Ways that
                     # take days are not offered, since times are held for hours at the most,
                     # whatever the account has switched on at Stripe.
-                    "payment_method_types": ["card"],
+                    "allowed_payment_method_types": ["card"],
                     "line_items": [
                         {
                             "quantity": 1,

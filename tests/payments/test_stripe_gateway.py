@@ -121,7 +121,7 @@ def test_a_page_is_opened_with_neutral_words_and_a_key():
     assert asked["key"] == f"page-{WISH.key}"
     assert asked["sent"] == {
         "mode": "payment",
-        "payment_method_types[0]": "card",
+        "allowed_payment_method_types[0]": "card",
         "line_items[0][quantity]": "1",
         "line_items[0][price_data][currency]": "usd",
         "line_items[0][price_data][unit_amount]": "50000",
