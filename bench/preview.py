@@ -48,7 +48,9 @@ def square(dots: int, density: float, scale: float, ramp: bool = False) -> tuple
     field = np.full((cells, cells), density, np.float32)
     if ramp:
         field *= np.clip(np.linspace(0.1, 1.1, cells), 0, 1).astype(np.float32)
-    return Flat(scale), Raster(0, 0, 4, field, field > 0, np.zeros(field.shape, np.int16))
+    return Flat(scale), Raster(
+        0, 0, 4, field, field > 0, np.zeros(field.shape, np.int16), field / field.max()
+    )
 
 
 def sampling(quick: bool) -> None:

@@ -36,7 +36,7 @@ class Dots:
     """Dots in the photo; all arrays of one length n, float32 unless said.
 
     x, y: photo px. u, v: chart mm. scale: px/mm. cos, nx, ny: as in `geometry.Seen`.
-    order: 0..1, when in the course of the work. edge: 0..1, the density here over the densest.
+    order: 0..1, when in the course of the work. edge: 0..1, as full as the zones are drawn here.
     zone: int16. size, opacity, fading: standard normal traits. chance: uniform.
     """
 
@@ -135,7 +135,7 @@ def place(
         nx=seen.nx[kept],
         ny=seen.ny[kept],
         order=order[kept],
-        edge=density[kept] / F32(raster.densest or 1),
+        edge=raster.fullness.ravel()[cell[kept]],
         zone=raster.zone.ravel()[cell[kept]],
         size=drawn[tiles.SIZE],
         opacity=drawn[tiles.OPACITY],

@@ -73,7 +73,9 @@ class Raster:
     """Density over the photo: cell [i, j] covers STEP px from (x0 + j STEP, y0 + i STEP).
 
     density: float32[h, w] dots/cm². inside: bool[h, w], within an outline and not excluded.
-    zone: int16[h, w], the zone that decides there, -1 for none. densest: the largest density.
+    zone: int16[h, w], the zone that decides there, -1 for none. fullness: float32[h, w] in 0..1,
+    the density of a zone there over its own densest, of several zones the largest: small only
+    towards the edge of all that is drawn. densest: the largest density.
     """
 
     x0: int
@@ -82,6 +84,7 @@ class Raster:
     density: np.ndarray
     inside: np.ndarray
     zone: np.ndarray
+    fullness: np.ndarray
 
     @property
     def densest(self) -> float:
@@ -273,6 +276,7 @@ def raster(
     density = np.zeros((grid.h, grid.w), F32)
     within = np.zeros((grid.h, grid.w), bool)
     owner = np.full((grid.h, grid.w), -1, np.int16)
+    alone = np.zeros((len(zones), grid.h, grid.w), F32)  # the density of each zone by itself
     for priority in sorted({zone.priority for zone in zones}):
         level, cover = np.zeros_like(density), np.zeros_like(density)
         for n, zone in enumerate(zones):
@@ -280,7 +284,7 @@ def raster(
                 continue
             inside = grid.filled(zone.outline)
             share = _filling(grid.distance(inside, scale), _edge_over(zone, grid), waves)
-            here = F32(zone.density) * share
+            here = alone[n] = F32(zone.density) * share
             # The outline decides whose the cell is; outside, whoever reaches furthest.
             owner[(inside & (here >= level)) | ((here > level) & (owner < 0))] = n
             level, cover = np.maximum(level, here), np.maximum(cover, share)
@@ -288,9 +292,16 @@ def raster(
         density = density * (1 - cover) + level
     for there in hair:
         depth = grid.distance(grid.filled(there.outline), scale) / F32(HAIR_FEATHER_MM)
-        density = np.maximum(density - F32(there.density) * np.clip(depth + 0.5, 0, 1), 0)
+        stands = F32(there.density) * np.clip(depth + 0.5, 0, 1)
+        density, alone = np.maximum(density - stands, 0), np.maximum(alone - stands, 0)
     for hole in exclusions:
         kept = ~grid.filled(hole)
-        density, within = density * kept, within & kept
+        density, alone, within = density * kept, alone * kept, within & kept
     x0, y0 = (int(n) * step for n in grid.low)
-    return Raster(x0, y0, step, density, within, owner)
+    return Raster(x0, y0, step, density, within, owner, _fullness(alone))
+
+
+def _fullness(alone: np.ndarray) -> np.ndarray:
+    """float32[h, w] of `Raster`, from the density of each zone by itself, float32[n, h, w]."""
+    most = alone.max((1, 2), keepdims=True)
+    return (alone / np.where(most > 0, most, 1)).max(0)

@@ -42,7 +42,8 @@ def square(dots: int, density: float = 150.0, px_per_mm: float = 5.0, ramp: bool
     if ramp:
         field *= np.clip(np.linspace(0.1, 1.1, cells), 0, 1).astype(np.float32)
     x0, y0 = (int((n - side * px_per_mm) / 2 / 4) * 4 for n in PHOTO)
-    flat = Raster(x0, y0, 4, field, field > 0, np.zeros(field.shape, np.int16))
+    whose = np.zeros(field.shape, np.int16)
+    flat = Raster(x0, y0, 4, field, field > 0, whose, field / field.max())
     return Flat(px_per_mm), flat
 
 

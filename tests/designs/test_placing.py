@@ -10,13 +10,14 @@ from designs.engine import placing, tile, zones
 from designs.engine.errors import EngineError
 from designs.engine.evenness import local_error
 from designs.engine.geometry import Flat
+from designs.engine.rendering import Look, dot_sizes
 from designs.engine.zones import BLEND, FRONT, HARD, SCAR, Hair, Zone
 from tests.designs.scenes import bowed_head, hairline, planned_dots, square
 
 TILE = tile.standard()
 HEAD = bowed_head()
 # Kept by hand: another figure here means that every stored design would show other dots.
-GOLDEN = ["bb41c2630164ba86", "a9e44a96c131732f", "0a7a9c4f76037881"]
+GOLDEN = ["bb41c2630164ba86", "a9e44a96c131732f", "0a7a9c4f76037881", "1fb1ffbdba9bc93d"]
 
 
 def plan(*drawn, seed=42, surface=HEAD, **more):
@@ -46,12 +47,19 @@ def test_the_same_plan_gives_the_same_bytes_and_another_seed_other_dots():
     assert dots(seed=43).fingerprint() != dots().fingerprint()
 
 
-def test_three_known_plans_give_their_known_dots():
+def unlike(density=250.0, sparse=100.0):
+    """A sparse zone to the left and one of another density to the right."""
+    left, right = box(560, 280, 760, 460), box(840, 280, 1040, 460)
+    return [Zone(left, sparse), Zone(right, density)]
+
+
+def test_known_plans_give_their_known_dots():
     flat, ramp = square(5000, ramp=True)
     found = [
         dots(),
         dots(hairline(120.0, edges=(HARD,)), hairline(90.0), seed=7),
         placing.place(TILE, flat, ramp, 3, pairs=0.1),
+        dots(*unlike()),
     ]
     assert [one.fingerprint()[:16] for one in found] == GOLDEN
 
@@ -97,6 +105,41 @@ def test_a_zone_of_higher_priority_replaces_what_it_covers():
     middle = raster.density[(350 - raster.y0) // 4, (800 - raster.x0) // 4]
     assert middle == pytest.approx(40.0)
     assert raster.zone[(350 - raster.y0) // 4, (800 - raster.x0) // 4] == 1
+
+
+def test_a_zone_stays_as_it_is_when_its_neighbour_gets_denser():
+    as_dense, denser = (dots(*unlike(density)) for density in (100.0, 280.0))
+    assert len(denser) > 1.5 * len(as_dense)
+    before, after = (found.take(found.zone == 0) for found in (as_dense, denser))
+    for before_it, after_it in zip(
+        dot_sizes(before, Look()), dot_sizes(after, Look()), strict=True
+    ):
+        assert np.array_equal(before_it, after_it)
+    assert np.median(after.edge) == 1.0
+    assert after.edge.min() < 0.1
+
+
+def test_a_zone_does_not_look_like_an_edge_where_a_denser_one_runs_into_it():
+    flat = Flat(5.0)
+    sparse = Zone(box(300, 300, 1300, 900), 60.0, edges=(FRONT,))
+    for dense in (Zone(box(800, 400, 1200, 800), 250.0, edges=(BLEND,)),
+                  Zone(box(800, 400, 1200, 800), 250.0, edges=(SCAR,), priority=1)):  # fmt: skip
+        raster = zones.raster([sparse, dense], flat, 2)
+        within = raster.fullness[(450 - raster.y0) // 4 : (750 - raster.y0) // 4]
+        assert within[:, (450 - raster.x0) // 4 : (1150 - raster.x0) // 4].min() == 1.0
+        assert raster.fullness[raster.density == 0].max() == 0.0
+
+
+def test_hair_and_what_is_left_out_leave_the_other_zone_as_it_is():
+    there = Hair(box(820, 240, 1060, 500), 60.0)
+    plain, less = (
+        plan(*unlike()),
+        plan(*unlike(), hair=[there], exclusions=[box(900, 330, 960, 380)]),
+    )
+    left = slice(None), slice(0, (780 - plain.x0) // 4)
+    assert np.array_equal(plain.fullness[left], less.fullness[left])
+    assert less.fullness[(350 - less.y0) // 4, (930 - less.x0) // 4] == 0
+    assert less.fullness.max() == 1.0
 
 
 def test_an_exclusion_keeps_every_dot_out():

@@ -21,6 +21,7 @@ from designs.engine.rendering import (
     zoomed,
 )
 from designs.engine.stamping import stamped
+from designs.engine.zones import Zone
 from tests.designs.scenes import bowed_head, hairline, square
 
 TILE = tile.standard()
@@ -58,6 +59,18 @@ GOLDEN = bytes.fromhex("""
     9e9f9f9e9f9f9fa0a1a2a3a39c9096a09e9ea1a3a39e8f8d
     a2a19c90929ea2a19c9ea3a3a09a9da2a3a29f9ea19f9695
     a09f9886889ba2a19d9fa3a4a3a2a2a3a3a097959e9f9c9d
+""")
+
+# Likewise in the sparser of two zones: how dense the other one is does not show in it.
+GOLDEN_OF_TWO = bytes.fromhex("""
+    a3a5a5a5a5a4a4a19ea0a4a39c959da29a8f97a2a5a5a3a2
+    a5a5a4a3a4a5a49a9099a3a298919ca29a929ba3a6a6a6a6
+    a5a49e9aa0a4a39b939a9fa09f9ea2a4a2a0a3a5a6a6a6a6
+    a4a399949ea4a5a2a09f999ba3a5a5a6a5a5a6a6a6a6a6a4
+    a0a39f9da2a4a5a4a4a29d9fa4a6a5a3a3a5a6a4a3a5a6a4
+    9da4a3a2a1a3a2a0a2a4a4a4a6a6a39b9ca3a49e9ca2a6a5
+    a0a4a39b969c9c969ea5a6a6a6a6a39a9ba4a49e9ca3a6a6
+    a3a4a0928b989d9aa0a5a6a6a6a6a5a3a3a6a6a4a3a5a6a6
 """)
 
 
@@ -193,6 +206,18 @@ def test_a_known_plan_gives_its_known_picture():
     part = pigmented(even, DOTS, Look())[350:366, 800:824, 1].astype(int)
     known = np.frombuffer(GOLDEN, np.uint8).reshape(16, 24)
     assert np.abs(part - known).max() <= 1  # an exponential's last bit differs between machines
+
+
+def test_two_unlike_zones_give_their_known_picture():
+    corners = [(560, 280), (760, 280), (760, 460), (560, 460)]
+    sparse = Zone(np.array(corners, float), 100.0)
+    dense = replace(sparse, outline=sparse.outline + (280, 0), density=250.0)
+    head = bowed_head()
+    found = placing.place(TILE, head, zones.raster([sparse, dense], head, 42), 42)
+    even = Photo(np.full((1200, 1600, 3), 170, np.uint8))
+    part = pigmented(even, found, Look())[366:374, 648:672, 1].astype(int)
+    known = np.frombuffer(GOLDEN_OF_TWO, np.uint8).reshape(8, 24)
+    assert np.abs(part - known).max() <= 1
 
 
 def test_two_hundred_thousand_dots_fit_into_600_megabytes():
