@@ -23,6 +23,12 @@ def test_an_error_page_asks_nothing_of_the_database(name, rf: RequestFactory):
     assert not re.search(r"<script(?![^>]*\bsrc=)", html)
 
 
+def test_what_was_tried_too_often_is_tried_again_where_one_was(rf):
+    html = loader.get_template("429.html").render({}, rf.get("/portal/sign-in/"))
+    assert '<a class="btn btn-primary" href="">Try again</a>' in html
+    assert "a few minutes" in html
+
+
 def test_the_sentence_of_a_refusal_is_said(rf):
     html = loader.get_template("refused.html").render(
         {"sentence": "That time is taken."}, rf.get("/")
