@@ -156,7 +156,10 @@ def test_a_promise_that_passed_is_owned_up_to(desk, heals, client_user):
         assert "and that has passed" in desk.get(reverse("desk:reports-waiting")).text
         desk.force_login(client_user)
         page = desk.get(reverse("portal:healing-report", args=[report.ref])).text
+        assert "We are late with our answer" in page
+        assert "Not looked at yet" in page
         assert "We are sorry." in page
+        assert "looks at it" not in page
 
 
 def test_who_heals_is_found_by_name_the_latest_first(desk, heals):

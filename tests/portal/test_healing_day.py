@@ -102,6 +102,18 @@ def test_red_says_when_to_seek_care_and_who_is_told(client, session):
     assert "taken it up by <b>03:42</b>, it goes to the owner" in page
 
 
+def test_red_that_nobody_took_up_is_owned_up_to(client, session):
+    told(client, redness="spreading")
+    report = HealingReport.objects.get()
+    address = reverse("portal:healing-report", args=[report.ref])
+    assert "are told now" in client.get(address).text
+    with time_machine.travel(report.look_by, tick=False):
+        page = client.get(address).text
+    assert "Nobody has said yet that they see to it." in page
+    assert "are told now" not in page
+    assert "Seek care, day or night" in page
+
+
 def test_trouble_breathing_says_call_now_before_all_else(client, session):
     page = page_of(client, told(client, urgent=["breathing"]))
 
