@@ -51,6 +51,8 @@ def test_who_cannot_be_written_to_is_called_and_it_counts_as_told(
     message = Message.objects.get(client=visit.client)
     assert message.is_task
     assert message.text
+    assert f"<b>{message.subject}</b>" in page
+    assert "They know" in page
     post(desk, "desk:messages-done", message.ref, words="Told her husband")
     message.refresh_from_db()
     assert message.done_words == "Told her husband"
