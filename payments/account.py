@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum
 
 from bookings.models import Appointment
 from clients.models import Client
 from payments.actions.entries import OF_THE_PRICE, in_order
 from payments.ledger import Movement, Sums, settled_in_order, sums
 from payments.models import AmountDue, DepositHold, Entry
-from sessions_plan.models import Plan
+from sessions_plan.models import Plan, PlannedSession
 from studio.models import Studio
 from studio.wording import amount, day, local_day
+
+# When the session is booked at which an amount is due.
+SESSION_AT = Subquery(
+    PlannedSession.objects.filter(
+        plan=OuterRef("plan"),
+        position=OuterRef("position"),
+        appointment__status__in=Appointment.BLOCKING,
+    ).values("appointment__starts_at")[:1]
+)
 
 
 @dataclass(frozen=True)
@@ -23,6 +33,7 @@ class Asked:
 
     due: AmountDue
     paid_minor: int
+    on: date | None = None  # its own day, or that of its session where one is booked
 
     @property
     def left_minor(self) -> int:
@@ -97,9 +108,9 @@ def account_of(client: Client) -> Account:
     rows = Entry.objects.filter(client=client).select_related("made_by", *papers)
     entries = tuple(rows.order_by("at", "pk"))
     dues = list(
-        AmountDue.objects.filter(client=client, withdrawn_at=None).select_related(
-            "plan__location", "visit__location"
-        )
+        AmountDue.objects.filter(client=client, withdrawn_at=None)
+        .select_related("plan__location", "visit__location")
+        .annotate(session_at=SESSION_AT)
     )
     live = DepositHold.objects.filter(client=client, state=DepositHold.State.LIVE)
     return Account(
@@ -112,7 +123,7 @@ def account_of(client: Client) -> Account:
     )
 
 
-def _asked(dues: list[AmountDue], entries: tuple[Entry, ...]) -> list[Asked]:
+def _asked(dues: list[Any], entries: tuple[Entry, ...]) -> list[Asked]:
     """What came for a plan or a visit goes to what was asked for it, in its order."""
     found = []
     for key in dict.fromkeys(_of(due) for due in dues):
@@ -121,8 +132,15 @@ def _asked(dues: list[AmountDue], entries: tuple[Entry, ...]) -> list[Asked]:
             row.amount_minor for row in entries if _of(row) == key and row.kind not in OF_THE_PRICE
         )
         parts = settled_in_order(paid, [due.amount_minor for due in own])
-        found += [Asked(due, part) for due, part in zip(own, parts, strict=True)]
+        found += [Asked(due, part, _on(due)) for due, part in zip(own, parts, strict=True)]
     return found
+
+
+def _on(due: Any) -> date | None:
+    """`due` as `account_of` reads it, with its `session_at`."""
+    if due.due_on or not due.session_at:
+        return due.due_on
+    return local_day(due.session_at, due.plan.location.zone)
 
 
 def _of(row: AmountDue | Entry) -> tuple[int | None, int | None]:

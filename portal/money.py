@@ -14,7 +14,7 @@ from accounts.doorway import SignedInRequest
 from clients.models import Client, Photo
 from payments import packets, papers
 from payments.access import insurance_for, paper_for, quote_for
-from payments.account import account_of, balances, to_pay
+from payments.account import Asked, account_of, balances, to_pay
 from payments.actions import QUESTIONS, accept_quote, allow_photos, link_of
 from payments.gateway import is_offered
 from payments.links import pay_token
@@ -78,20 +78,18 @@ def money(request: SignedInRequest, client: Client) -> HttpResponse:
     context = {
         "client": client,
         "account": account,
-        "asked": [
-            (
-                one,
-                reverse("pay", args=[pay_token(one.due)])
-                if online and one.left_minor and one.due.is_open
-                else "",
-            )
-            for one in account.asked
-        ],
+        "asked": [(one, _pay(one) if online else "") for one in account.asked],
         "zone": account.zone or "UTC",
         "is_online": online,
         "fresh": fresh,
     }
     return page(request, "money/money", context)
+
+
+def _pay(one: Asked) -> str:
+    """Where it is paid online, while it is open."""
+    open_still = one.left_minor and one.due.is_open
+    return reverse("pay", args=[pay_token(one.due)]) if open_still else ""
 
 
 @require_safe

@@ -75,7 +75,7 @@ def test_what_remains_is_spread_by_session_and_day_and_the_client_reads_it(desk,
     plan.client.save()
     client.force_login(plan.client.user)
     said = text(client.get(reverse("portal:money")))
-    assert "We spread your payments anew" in said
+    assert "Spread anew on Mon 23 Nov 2026. The price has not changed." in said
     assert "A new job" not in said
 
 

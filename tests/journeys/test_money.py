@@ -114,7 +114,7 @@ def test_a_quote_is_accepted_its_deposit_paid_and_the_series_stands(
     desk.get_by_role("button", name="Equal parts at").click()
     expect(desk.get_by_text("Paid by the month from now on")).to_be_visible()
     own.goto("/portal/money/")
-    expect(own.get_by_text("We spread your payments anew")).to_be_visible()
+    expect(own.get_by_text("Spread anew on")).to_be_visible()
     look(own)
 
 

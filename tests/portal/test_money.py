@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from payments import actions
 from payments import gateway as gateways
@@ -165,6 +166,18 @@ def test_only_the_client_says_which_photos_an_insurer_gets(client, carl, owner):
     case.refresh_from_db()
     assert case.photos_allowed_at == NOW
     assert client.get(url("money-insurance-paper", "packet")).content.startswith(b"%PDF")
+
+
+def test_each_part_says_its_day_or_that_of_its_session(client, carl, held, owner):
+    money.pay(held, owner)
+    rows = [
+        {"amount_minor": 100000, "position": 1, "words": "At session 1"},
+        {"amount_minor": 150000, "due_on": "2027-01-04"},
+    ]
+    actions.set_instalments(plan=held, rows=rows, reason="A new job", by=owner, now=NOW)
+    said = strip_tags(text(client.get(url("money"))))
+    assert "At session 1Mon 30 Nov 2026" in said
+    assert "An instalmentBy Mon 4 Jan 2027" in said
 
 
 @pytest.mark.parametrize("more", [1, 3])
