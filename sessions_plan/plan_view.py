@@ -73,6 +73,13 @@ def name_of(row: PlannedSession | PlanStep) -> str:
     return row.get_kind_display()
 
 
+def days_of(plan: Plan) -> dict[int, date]:
+    """The day of each step that has its visit, or had it, by position."""
+    visits = {row.position: live(row) for row in plan.sessions.all()}
+    zone = plan.location.zone
+    return {n: local_day(visit.starts_at, zone) for n, visit in visits.items() if visit}
+
+
 def between(row: PlannedSession | PlanStep) -> str:
     """10-14 days after the one before."""
     if row.gap_min is None or row.gap_max is None:

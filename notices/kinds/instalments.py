@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from bookings.models import Appointment
 from notices.announcements import SETTLES_AFTER
 from notices.kinds.kind import DAY, Kind, Occurrence, Whom, of
 from notices.models import Notice
 from payments.models import AmountDue
 from sessions_plan.models import Plan
-from studio.wording import local_day
+from sessions_plan.plan_view import days_of
 
 HOLDS = 14 * DAY
 
@@ -69,12 +68,7 @@ def _shape(due: AmountDue) -> tuple[int, str, int]:
 def _told(plan: Plan, parts: list[AmountDue]) -> dict[str, Any]:
     """Each part that is open, with its day or that of its session where one is booked; what they
     make together; the deposit, while it is asked for."""
-    visits = {one.position: one.appointment for one in plan.sessions.all()}
-    days = {
-        position: local_day(visit.starts_at, plan.location.zone)
-        for position, visit in visits.items()
-        if visit is not None and visit.status in Appointment.BLOCKING
-    }
+    days = days_of(plan)
     still = sorted((due for due in parts if due.is_open), key=lambda due: due.pk)
     deposits = (due for due in plan.amounts_due.all() if due.kind == AmountDue.Kind.DEPOSIT)
     return {
