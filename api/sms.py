@@ -48,8 +48,8 @@ def status(request: HttpRequest) -> HttpResponse:
 
 @signed
 def reply(request: HttpRequest) -> HttpResponse:
-    """STOP and START are honoured at once, and Twilio itself answers them; all else waits in
-    the inbox."""
+    """STOP and START are honoured at once, and Twilio itself answers them; all else, and what may
+    be an answer as well, waits in the inbox."""
     number, text = request.POST.get("From", ""), request.POST.get("Body", "")
     if not consent_said(number=number, text=text):
         hear(

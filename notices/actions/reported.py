@@ -15,6 +15,8 @@ from notices.models import Delivery
 # Words that carriers and Twilio take for it (CTIA messaging principles, section 5.1.2).
 STOP = {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"}
 START = {"start", "unstop", "yes"}
+# Those that may as well be an answer to what they were asked: a person reads them, too.
+OR_AN_ANSWER = {"cancel", "end", "quit", "yes"}
 STOPPED = gettext_noop("Answered a text message with STOP.")
 STARTED = gettext_noop("Answered a text message with START.")
 
@@ -34,15 +36,19 @@ def delivery_reported(*, provider_ref: str, report: str, now: datetime | None = 
 
 
 def consent_said(*, number: str, text: str, now: datetime | None = None) -> bool:
-    """Honour STOP or START from `number` (E.164) for all who have it; whether `text` was one.
+    """Honour STOP or START from `number` (E.164) for all who have it; whether that is all that
+    `text` can mean.
 
-    START gives back only what STOP took: it is no first consent.
+    START gives back only what STOP took: it is no first consent, and without a STOP before it
+    somebody means something else.
     """
     word = text.strip().strip(".!").casefold()
     if word not in STOP | START:
         return False
+    was_one = word in STOP
     for client in list(Client.objects.filter(phone=number).order_by("pk")):
         if word in STOP or _was_stopped(client):
+            was_one = True
             say_whether(
                 client=client,
                 kind=ContactConsent.Kind.SMS,
@@ -53,7 +59,7 @@ def consent_said(*, number: str, text: str, now: datetime | None = None) -> bool
                 where="SMS",
                 now=now,
             )
-    return True
+    return was_one and word not in OR_AN_ANSWER
 
 
 def _was_stopped(client: Client) -> bool:

@@ -8,7 +8,7 @@ from twilio.request_validator import RequestValidator
 
 from clients.actions import say_whether
 from clients.models import ContactConsent
-from notices.models import Delivery, Message
+from notices.models import Delivery, Message, Word
 from tests.factories import make_client
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +130,28 @@ def test_a_no_said_elsewhere_is_not_undone_by_start(client):
     say_whether(client=who, kind="sms", is_given=False, wording="No texts.", side="client", by=None)
     call(client, "sms-reply", From=NUMBER, Body="start")
     assert not allows(who)
+
+
+@pytest.mark.parametrize("word", ["Yes", "YES!", "start", "cancel", "End", "quit"])
+def test_what_may_be_an_answer_reaches_a_person(client, word):
+    texted_client()
+    call(client, "sms-reply", From=NUMBER, Body=word)
+    assert [said.text for said in Word.objects.all()] == [word]
+
+
+@pytest.mark.parametrize("word", ["cancel", "End", "quit"])
+def test_and_is_honoured_where_carriers_take_it_for_stop(client, word):
+    who = texted_client()
+    call(client, "sms-reply", From=NUMBER, Body=word)
+    assert not allows(who)
+
+
+@pytest.mark.parametrize("word", ["STOP", "unstop"])
+def test_what_can_mean_nothing_else_waits_for_nobody(client, word):
+    texted_client()
+    call(client, "sms-reply", From=NUMBER, Body="STOP")
+    call(client, "sms-reply", From=NUMBER, Body=word)
+    assert not Word.objects.exists()
 
 
 def test_stop_in_a_sentence_is_a_sentence(client):
