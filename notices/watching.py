@@ -61,11 +61,11 @@ def tasks() -> QuerySet[Message]:
 
 
 def failures(now: datetime) -> QuerySet[Notice]:
-    """What could not be delivered, came back, or perhaps arrived, newest first."""
+    """What could not be delivered, came back, was withheld, or perhaps arrived, newest first."""
     came_back = Q(message__deliveries__report=Delivery.Report.BOUNCED, state=Notice.State.SENT)
     perhaps = Q(state=Notice.State.PERHAPS, message__channel=Message.Channel.SMS)
     rows = Notice.objects.filter(
-        Q(state=Notice.State.FAILED) | perhaps | came_back,
+        Q(state__in=(Notice.State.FAILED, Notice.State.WITHHELD)) | perhaps | came_back,
         made_at__gt=now - LATELY,
         client__isnull=False,
     ).distinct()

@@ -17,7 +17,7 @@ from notices.errors import DoneAlready, NotToBeSentAgain
 from notices.models import Message, Notice
 
 State = Notice.State
-NOT_DELIVERED = (State.FAILED, State.PERHAPS)
+NOT_DELIVERED = (State.FAILED, State.PERHAPS, State.WITHHELD)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from bookings.models import Appointment, Service
 from clients.models import Client, Testimonial
@@ -58,7 +58,7 @@ def _followed_up(start: datetime, end: datetime, whom: Whom) -> list[Appointment
         service__kind__in=TREATED,
     )
     plans = Plan.objects.filter(client=OuterRef("client"))
-    goes_on = Exists(plans.filter(status__in=Plan.OPEN)) | ~Exists(plans)
+    goes_on = Exists(plans.filter(status__in=Plan.OPEN, paused_at=None)) | ~Exists(plans)
     rows = finished_sessions(end).filter(days).filter(~Exists(after), goes_on)
     rows = of(rows, whom)
     rows = rows.select_related("client", "location", "service", "artist")
@@ -73,8 +73,9 @@ def _followed_up_of(client: Client, start: datetime, end: datetime) -> list[Appo
     found = [one for one in found if start < planned_before(one, -FOLLOW_UP_AFTER) <= end]
     if not found:
         return []
-    plans = list(Plan.objects.filter(client=client).values_list("status", flat=True))
-    return found if not plans or any(status in Plan.OPEN for status in plans) else []
+    plans = list(Plan.objects.filter(client=client))
+    go_on = [one for one in plans if one.status in Plan.OPEN and one.paused_at is None]
+    return found if go_on or not plans else []
 
 
 def satisfactions(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
@@ -93,7 +94,8 @@ def _asked(kind: str, start: datetime, end: datetime, whom: Whom) -> Iterator[Oc
     if not isinstance(whom, Client) and days_told_anywhere(start, end) is None:
         return
     given = Testimonial.objects.filter(client=OuterRef("client"))
-    plans = to_ask(start - DAY, end + timedelta(microseconds=1))
+    # They are asked at the next post hour, which on the night the clocks go back is 25 hours off.
+    plans = to_ask(start - 2 * DAY, end + timedelta(microseconds=1))
     plans = of(plans.annotate(has_given_words=Exists(given)), whom)
     asked = ("asked", start, end, whom)
     for plan in once(asked, lambda: list(plans.order_by("completed_at", "pk"))):
@@ -122,25 +124,28 @@ def touch_ups(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence
     days = None if isinstance(whom, Client) else days_told_anywhere(start, end)
     if days is None and not isinstance(whom, Client):
         return
+    found: list[tuple[int, datetime, TouchUp]] = []
     for number, after in enumerate(SEASONS, 1):
-        gap = after * DAY
-        for found in _opening(days, gap, whom):
-            plan = found.plan
-            zone = plan.location.zone
-            due = at_post_hour(found.opens_on + gap, zone)
-            if not start < due <= end or _comes(plan.client, due):
-                continue
-            chosen = f":from {found.not_before}" if found.not_before else ""
-            yield Occurrence(
-                kind=Notice.Kind.TOUCH_UP,
-                key=f"touch-up-{number}:plan {plan.pk}{chosen}",
-                recipient=plan.client,
-                due=due,
-                lapses=due + TOUCH_UP_HOLDS,
-                zone=zone,
-                is_overtaken=number < len(SEASONS),
-                facts={"window": found, "number": number, "is_last": number == len(SEASONS)},
-            )
+        for one in _opening(days, after * DAY, whom):
+            due = at_post_hour(one.opens_on + after * DAY, one.plan.location.zone)
+            if start < due <= end:
+                found.append((number, due, one))
+    last_visits = _last_visits({one.plan.client for _number, _due, one in found}, whom)
+    for number, due, one in found:
+        plan = one.plan
+        if last_visits.get(plan.client_id, due) > due:
+            continue  # they come anyway: nobody need remind them
+        chosen = f":from {one.not_before}" if one.not_before else ""
+        yield Occurrence(
+            kind=Notice.Kind.TOUCH_UP,
+            key=f"touch-up-{number}:plan {plan.pk}{chosen}",
+            recipient=plan.client,
+            due=due,
+            lapses=due + TOUCH_UP_HOLDS,
+            zone=plan.location.zone,
+            is_overtaken=number < len(SEASONS),
+            facts={"window": one, "number": number, "is_last": number == len(SEASONS)},
+        )
 
 
 def _opening(days: tuple[date, date] | None, gap: timedelta, whom: Whom) -> list[TouchUp]:
@@ -154,9 +159,15 @@ def _opening(days: tuple[date, date] | None, gap: timedelta, whom: Whom) -> list
     return found if whom is None else [one for one in found if one.plan.client in whom]
 
 
-def _comes(client: Client, at: datetime) -> bool:
-    """Whether they have a visit before them, so that nobody need remind them."""
-    return any(one.status in COMING and one.ends_at > at for one in visits_of(client))
+def _last_visits(clients: set[Client], whom: Whom) -> dict[int, datetime]:
+    """When the last visit that each of them has before them ends; one statement."""
+    if isinstance(whom, Client):  # whose visits other kinds read as well
+        coming = [one.ends_at for one in visits_of(whom) if one.status in COMING]
+        return {whom.pk: max(coming)} if coming else {}
+    if not clients:
+        return {}
+    rows = Appointment.objects.filter(client__in=clients, status__in=COMING)
+    return dict(rows.values_list("client").annotate(Max("ends_at")))
 
 
 KINDS = (

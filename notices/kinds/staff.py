@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Max, Q
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from accounts.roles import Role
 from bookings.models import Appointment
 from notices.kinds.kind import DAY, Kind, Occurrence, Whom, at_post_hour, once
-from notices.kinds.reminders import stamp
 from notices.kinds.visits import days_told_anywhere
-from notices.models import Message, Notice
+from notices.models import Delivery, Message, Notice
+from sessions_plan.actions.aftercare import finished_sessions
 from sessions_plan.actions.reports import owners, who_hears
-from sessions_plan.models import HealingReport, SatisfactionAnswer, SessionRecord
+from sessions_plan.models import HealingReport, SatisfactionAnswer
 from studio.wording import local_day
 
 Status, Side = Appointment.Status, Appointment.Side
@@ -39,7 +40,7 @@ def moved(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """A client moved their visit."""
     for visit in _by_clients(start, end):
         if visit.status == Status.BOOKED and visit.sequence and visit.booked_at != visit.changed_at:
-            key = f"staff-moved:appointment {visit.pk}:{stamp(visit.starts_at)}"
+            key = f"staff-moved:appointment {visit.pk}:{visit.sequence}"
             yield from _of_visit(Notice.Kind.TO_STAFF_MOVED, key, visit, visit.changed_at)
 
 
@@ -63,7 +64,7 @@ def _by_clients(start: datetime, end: datetime) -> list[Appointment]:
 
 def _of_visit(kind: str, key: str, visit: Appointment, due: datetime) -> Iterator[Occurrence]:
     who = visit.artist.user
-    for user in [who] if who is not None and who.is_active else owners():
+    for user in [who] if who is not None and who.is_active else _owners():
         yield Occurrence(
             kind=kind,
             key=key,
@@ -117,12 +118,17 @@ def _of_report(
 
 
 def failures(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
-    """A message to a client could not be delivered, or nobody knows whether it was."""
+    """A message to a client could not be delivered, came back, or nobody knows whether it was."""
+    tries = "message__deliveries"
     gone = Q(state=Notice.State.FAILED) | Q(
         state=Notice.State.PERHAPS, message__channel=Message.Channel.SMS
     )
-    rows = Notice.objects.filter(gone, made_at__gt=start - FAILS_WITHIN, client__isnull=False)
-    rows = rows.annotate(ended_at=Max("message__deliveries__outcome_at"))
+    came_back = Q(**{"state": Notice.State.SENT, f"{tries}__report": Delivery.Report.BOUNCED})
+    rows = Notice.objects.filter(
+        gone | came_back, made_at__gt=start - FAILS_WITHIN, client__isnull=False
+    )
+    ended_at = Coalesce(Max(f"{tries}__reported_at"), Max(f"{tries}__outcome_at"))
+    rows = rows.annotate(ended_at=ended_at)
     rows = rows.filter(ended_at__gt=start, ended_at__lte=end).select_related("client")
     found = list(rows.order_by("pk"))
     people = _desk() if found else []
@@ -139,38 +145,41 @@ def failures(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]
 
 
 def unsigned(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
-    """A session's record is not signed: the day after to its artist, later to the owner."""
+    """A session's record is not signed, or was never opened: the day after to its artist, later
+    to the owner."""
     if days_told_anywhere(start, end) is None:
         return
-    rows = SessionRecord.objects.filter(
-        signed_at=None,
-        opened_at__gt=start - (UNSIGNED_TO_OWNER_AFTER + 3) * DAY,
-        appointment__ends_at__lte=end,
-    )
-    rows = rows.select_related("artist__user", "appointment__location")
-    for record in rows.order_by("opened_at", "pk"):
-        zone = record.appointment.location.zone
-        on = local_day(record.appointment.starts_at, zone)
-        artist = [record.artist.user] if record.artist.user else []
-        for days, people in ((UNSIGNED_AFTER, artist), (UNSIGNED_TO_OWNER_AFTER, owners())):
-            due = at_post_hour(on + days * DAY, zone)
+    since = start - (UNSIGNED_TO_OWNER_AFTER + 3) * DAY
+    rows = finished_sessions(end).filter(
+        session_record__signed_at=None,  # or none at all
+        ends_at__gt=since, ends_at__lte=end, starts_at__gt=since - DAY,
+    )  # fmt: skip
+    rows = rows.select_related("session_record", "artist__user", "location")
+    for visit in rows.order_by("starts_at", "pk"):
+        on = local_day(visit.starts_at, visit.location.zone)
+        who = visit.artist.user
+        artist = [who] if who else []
+        for days, people in ((UNSIGNED_AFTER, artist), (UNSIGNED_TO_OWNER_AFTER, _owners())):
+            due = at_post_hour(on + days * DAY, visit.location.zone)
             if start < due <= end:
-                yield from _of_record(record, days, due, zone, people)
+                yield from _of_record(visit, days, due, people)
 
 
 def _of_record(
-    record: SessionRecord, days: int, due: datetime, zone: str, people: Iterable[User]
+    visit: Appointment, days: int, due: datetime, people: Iterable[User]
 ) -> Iterator[Occurrence]:
+    record = getattr(visit, "session_record", None)
+    which = f"record {record.pk}" if record else f"appointment {visit.pk}"
     for user in people:
         yield Occurrence(
             kind=Notice.Kind.TO_STAFF_UNSIGNED,
-            key=f"staff-unsigned-{days}d:record {record.pk}",
+            key=f"staff-unsigned-{days}d:{which}",
             recipient=user,
             due=due,
             lapses=due + NEWS_HOLDS,
-            appointment=record.appointment,
-            zone=zone,
-            facts={"record": record},
+            appointment=visit,
+            zone=visit.location.zone,
+            facts={"artist": visit.artist},
         )
 
 
@@ -178,7 +187,7 @@ def unhappy(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """A client was not happy: the owner hears of it."""
     rows = SatisfactionAnswer.objects.unhappy().filter(answered_at__gt=start, answered_at__lte=end)
     for answer in rows.select_related("plan__location").order_by("pk"):
-        for user in owners():
+        for user in _owners():
             yield Occurrence(
                 kind=Notice.Kind.TO_STAFF_UNHAPPY,
                 key=f"staff-unhappy:answer {answer.pk}",
@@ -191,7 +200,11 @@ def unhappy(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
 
 def _desk() -> list[User]:
     people = User.objects.filter(role=Role.DESK, is_active=True).order_by("pk")
-    return list(people) or owners()
+    return list(people) or _owners()
+
+
+def _owners() -> list[User]:
+    return once("owners", owners)
 
 
 def _kind(name: str, occurrences, rank: int) -> Kind:
