@@ -7,18 +7,19 @@ statements, whatever there is to count, but for the hours, which read each locat
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import TruncDate
 
 from bookings import calendar
 from bookings.availability import difference, merged, to_minute
 from bookings.models import Appointment, Artist, Location, Service
-from payments.models import AmountDue, Method, Payment, Quote, Refund
+from payments.actions.entries import OF_THE_PRICE
+from payments.models import AmountDue, Entry, Method, Payment, Quote, Refund
 from sessions_plan import pace
 from sessions_plan.models import Plan
 
@@ -56,53 +57,63 @@ class Period:
 @dataclass(frozen=True)
 class Taking:
     """`of` is a day, an artist's name or a method; `tips_minor` lie apart from `amount_minor`,
-    and `refunded_minor` is what of both went back in the same period."""
+    `refunded_minor` is what of both went back in the same period, and `charged_back_minor` what
+    banks took back in it, less what they gave back."""
 
     of: Any
     count: int
     amount_minor: int
     tips_minor: int
     refunded_minor: int
+    charged_back_minor: int
 
     @property
     def net_minor(self) -> int:
-        return self.amount_minor + self.tips_minor - self.refunded_minor
+        gone = self.refunded_minor + self.charged_back_minor
+        return self.amount_minor + self.tips_minor - gone
 
 
 def takings(period: Period, by: str = "day", location: Location | None = None) -> list[Taking]:
-    """What came in, by "day", "artist" or "method". Two statements; each day has its row."""
+    """What came in, by "day", "artist" or "method". Three statements; each day has its row."""
     came = Payment.objects.filter(received_at__gte=period.start, received_at__lt=period.end)
     back = Refund.objects.filter(done_at__gte=period.start, done_at__lt=period.end)
+    taken = Entry.objects.filter(
+        kind=Entry.Kind.CHARGEBACK, at__gte=period.start, at__lt=period.end
+    )
     if location is not None:
         came, back = came.filter(location=location), back.filter(payment__location=location)
-    of, back_of = {
-        "day": (
-            TruncDate("received_at", tzinfo=period.tz),
-            TruncDate("done_at", tzinfo=period.tz),
-        ),
-        "artist": (F("artist__name"), F("payment__artist__name")),
-        "method": (F("method"), F("payment__method")),
+        taken = taken.filter(payment__location=location)
+    of = {
+        "day": TruncDate("received_at", tzinfo=period.tz),
+        "artist": F("artist__name"),
+        "method": F("method"),
     }[by]
     sums = came.order_by().values(of=of)
     found = {
         row["of"]: row
         for row in sums.annotate(n=Count("pk"), sum=Sum("amount_minor"), tips=Sum("tip_minor"))
     }
-    gone = dict(
-        back.order_by()
-        .values(of=back_of)
-        .annotate(sum=Sum("amount_minor"))
-        .values_list("of", "sum")
-    )
+    gone, lost = _away(back, "done_at", period, by), _away(taken, "at", period, by)
     rows = [
-        Taking(key, row["n"], row["sum"], row["tips"], gone.get(key, 0))
-        for key in _keys(period, by, {*found, *gone})
+        Taking(key, row["n"], row["sum"], row["tips"], gone.get(key, 0), lost.get(key, 0))
+        for key in _keys(period, by, {*found, *gone, *lost})
         for row in [found.get(key, {"n": 0, "sum": 0, "tips": 0})]
     ]
     if by == "method":
         labels = dict(Method.choices)
-        rows = [Taking(labels[row.of], *_numbers(row)) for row in rows]
+        rows = [replace(row, of=labels[row.of]) for row in rows]
     return rows
+
+
+def _away(rows: QuerySet, at: str, period: Period, by: str) -> dict[Any, int]:
+    """What left the account of a payment, counted under what that payment counts under."""
+    of = {
+        "day": TruncDate(at, tzinfo=period.tz),
+        "artist": F("payment__artist__name"),
+        "method": F("payment__method"),
+    }[by]
+    sums = rows.order_by().values(of=of).annotate(sum=Sum("amount_minor"))
+    return dict(sums.values_list("of", "sum"))
 
 
 def _keys(period: Period, by: str, seen: set) -> list:
@@ -113,29 +124,43 @@ def _keys(period: Period, by: str, seen: set) -> list:
     return sorted(seen, key=lambda name: (name is None, name or ""))
 
 
-def _numbers(row: Taking) -> tuple[int, int, int, int]:
-    return row.count, row.amount_minor, row.tips_minor, row.refunded_minor
-
-
 @dataclass(frozen=True)
 class Held:
-    """A deposit that is here and not earned yet: its plan or visit has not begun."""
+    """A deposit that is here and not earned yet: its plan or visit has not begun. `amount_minor`
+    is what the ledger has for it: what went back, was taken by a bank or was kept is not held."""
 
     due: AmountDue
     amount_minor: int
 
 
 def deposits_held() -> list[Held]:
-    """Deposits that were paid for what has not begun, the oldest first. One statement."""
+    """Deposits that are here, in whole or in part, for what has not begun, the oldest first. One
+    statement."""
     came = Q(visit__status__in=(*CAME, Status.CANCELLED, Status.NO_SHOW))
-    rows = AmountDue.objects.filter(
-        kind=AmountDue.Kind.DEPOSIT, settled_at__isnull=False, withdrawn_at=None
-    )
+    rows = AmountDue.objects.filter(kind=AmountDue.Kind.DEPOSIT, withdrawn_at=None)
+    rows = rows.annotate(here=_counts_for("plan"), here_by_itself=_counts_for("visit", plan=None))
     begun_plans = Plan.objects.filter(sessions__status="done").values("pk")
     rows = rows.exclude(plan__in=begun_plans).exclude(plan__status__in=("complete", "abandoned"))
     rows = rows.exclude(came, plan=None)
-    kept = rows.select_related("client", "plan__artist", "visit__artist").order_by("settled_at")
-    return [Held(due, due.amount_minor) for due in kept]
+    oldest = F("settled_at").asc(nulls_last=True)
+    rows = rows.select_related("client", "plan__artist", "visit__artist").order_by(oldest, "pk")
+    left: dict[tuple[int | None, int | None], int] = {}
+    found = []
+    for due in rows:
+        key = (due.plan_id, None if due.plan_id else due.visit_id)
+        here = left.setdefault(key, -((due.here if due.plan_id else due.here_by_itself) or 0))
+        part = max(0, min(here, due.amount_minor))
+        left[key] -= part
+        found.append(Held(due, part))
+    return [held for held in found if held.amount_minor]
+
+
+def _counts_for(name: str, **more: Any) -> Subquery:
+    """The sum of what the ledger has for the same plan or visit beside its price: less than
+    nothing where money is here."""
+    rows = Entry.objects.filter(**{name: OuterRef(name)}, **more).exclude(kind__in=OF_THE_PRICE)
+    sums = rows.order_by().values(name).annotate(sum=Sum("amount_minor"))
+    return Subquery(sums.values("sum"))
 
 
 def refunds(period: Period) -> QuerySet[Refund]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from clients.models import Client
 from payments import reports
+from payments.models import Refund
 from payments.reports import Period
 from studio.wording import WITHOUT_MINOR_UNIT, amount, day, length
 
@@ -136,10 +137,11 @@ def _takings(asked: Asked, by: str) -> Table:
         money(sum(row.amount_minor for row in rows)),
         money(sum(row.tips_minor for row in rows)),
         money(-sum(row.refunded_minor for row in rows)),
+        money(-sum(row.charged_back_minor for row in rows)),
         money(sum(row.net_minor for row in rows)),
     ]
     return Table(
-        (heads[by], "Payments", "Came in", "Tips", "Went back", "Stays"),
+        (heads[by], "Payments", "Came in", "Tips", "Went back", "Taken by banks", "Stays"),
         [
             [
                 named(row.of),
@@ -147,10 +149,11 @@ def _takings(asked: Asked, by: str) -> Table:
                 money(row.amount_minor),
                 money(row.tips_minor),
                 money(-row.refunded_minor),
+                money(-row.charged_back_minor),
                 money(row.net_minor),
             ]
             for row in rows
-            if by != "day" or row.count or row.refunded_minor
+            if by != "day" or row.count or row.refunded_minor or row.charged_back_minor
         ],
         total,
         series=("Stays",),
@@ -188,6 +191,7 @@ def _deposits(asked: Asked) -> Table:
 
 def _refunds(asked: Asked) -> Table:
     rows = list(reports.refunds(asked.period))
+    went = [row for row in rows if row.state != Refund.State.FAILED]
     money = asked.money
     return Table(
         ("Day", "Client", "Why", "How", "State", "Amount"),
@@ -202,7 +206,11 @@ def _refunds(asked: Asked) -> Table:
             ]
             for row in rows
         ],
-        [Cell("In all"), *[Cell("")] * 4, money(sum(row.amount_minor for row in rows))],
+        [
+            Cell("In all" if went == rows else "In all that went through"),
+            *[Cell("")] * 4,
+            money(sum(row.amount_minor for row in went)),
+        ],
     )
 
 

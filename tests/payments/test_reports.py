@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from bookings import actions as bookings
 from bookings.models import Appointment, Service
 from payments import actions, quoting, reports
-from payments.models import Payment
+from payments.models import AmountDue, Entry, Payment
 from payments.reports import Period
 from sessions_plan import pace
 from sessions_plan.actions.series import book_series
@@ -55,11 +56,42 @@ def test_takings_by_artist_and_by_method(plan, clerk, artist):
     ]  # fmt: skip
 
 
-def test_takings_take_two_statements_however_much_came(plan, clerk, django_assert_num_queries):
+def test_what_a_bank_takes_does_not_stay_and_stays_again_when_it_is_won(plan, clerk, artist):
+    money.pay(plan, clerk, 50000)
+    told = {"payment": Payment.objects.get(), "reason": "fraudulent", "due_by": None, "by": clerk}
+    lost = actions.open_dispute(amount_minor=20000, now=at(2, 9), **told)
+    for by, of in (("artist", artist.name), ("method", "Cash")):
+        assert [(r.of, r.charged_back_minor, r.net_minor) for r in reports.takings(WEEK, by)] == [
+            (of, 20000, 30000),
+        ]  # fmt: skip
+    assert reports.takings(WEEK)[2].net_minor == -20000
+
+    actions.close_dispute(dispute=lost, won=False, by=clerk, now=at(3, 9))
+    assert sum(row.net_minor for row in reports.takings(WEEK)) == 30000
+    won = actions.open_dispute(amount_minor=10000, now=at(3, 9), **told)
+    actions.close_dispute(dispute=won, won=True, by=clerk, now=at(4, 9))
+    rows = reports.takings(WEEK, location=plan.location)
+    assert [row.charged_back_minor for row in rows[2:5]] == [20000, 10000, -10000]
+    assert sum(row.net_minor for row in rows) == 30000
+
+
+def test_what_stays_is_what_the_ledger_has(plan, clerk):
+    paid = money.pay(plan, clerk, 50000, tip_minor=1000)
+    actions.refund(payment=paid, amount_minor=5000, reason="Less", by=clerk, now=at(2, 9))
+    told = {"reason": "fraudulent", "due_by": None, "by": clerk, "now": at(2, 9)}
+    actions.open_dispute(payment=paid, amount_minor=7000, **told)
+    moved = Entry.objects.filter(kind__in=["payment", "refund", "chargeback"])
+
+    assert sum(row.net_minor for row in reports.takings(WEEK)) == -sum(
+        moved.values_list("amount_minor", flat=True)
+    )
+
+
+def test_takings_take_three_statements_however_much_came(plan, clerk, django_assert_num_queries):
     for _ in range(3):
         money.pay(plan, clerk, 100)
     for by in ("day", "artist", "method"):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             reports.takings(WEEK, by)
 
 
@@ -70,6 +102,57 @@ def test_a_deposit_is_held_until_the_work_begins(plan, clerk):
 
     plan.sessions.filter(position=1).update(status="done")
     assert reports.deposits_held() == []
+
+
+def held() -> list[int]:
+    return [one.amount_minor for one in reports.deposits_held()]
+
+
+def test_of_a_deposit_what_the_ledger_has_is_held(plan, clerk):
+    money.pay(plan, clerk, 20000)
+    assert held() == [20000]  # a part of it is here already
+    paid = money.pay(plan, clerk, 180000)
+    assert held() == [50000]  # what came beyond it is no deposit
+
+    actions.refund(payment=paid, amount_minor=165000, reason="Kind", by=clerk, now=NOW)
+    assert held() == [35000]
+    told = {"payment": paid, "reason": "fraudulent", "due_by": None, "by": clerk, "now": NOW}
+    lost = actions.open_dispute(amount_minor=15000, **told)
+    assert held() == [20000]
+    actions.close_dispute(dispute=lost, won=True, by=clerk, now=NOW)
+    assert held() == [35000]
+    for payment in Payment.objects.all():
+        left = payment.refundable_minor
+        actions.refund(payment=payment, amount_minor=left, reason="Kind", by=clerk, now=NOW)
+    assert held() == []
+
+
+def test_of_a_visit_paid_by_itself_what_the_ledger_has_is_held(artist, location, clerk):
+    service = money.priced_service()
+    money.deposit_rule(service=service, amount_minor=10000)
+    visits = [
+        bookings.book(
+            client=make_client(), location=location, artist=artist, service=service, by=clerk,
+            starts_at=at(9 + n, 10), now=NOW,
+        )
+        for n in range(2)
+    ]  # fmt: skip
+    for due in AmountDue.objects.all():
+        actions.record_payment(
+            client=due.client, due=due, amount_minor=10000, method="cash", by=clerk, now=NOW
+        )
+    assert held() == [10000, 10000]
+    paid = Payment.objects.get(visit=visits[0])
+    actions.refund(payment=paid, amount_minor=4000, reason="Kind", by=clerk, now=NOW)
+
+    assert held() == [6000, 10000]
+
+
+def test_deposits_held_take_one_statement(plan, clerk, django_assert_num_queries):
+    for _ in range(3):
+        money.pay(plan, clerk, 10000)
+    with django_assert_num_queries(1):
+        assert held() == [30000]
 
 
 def test_refunds_are_listed_when_they_are_decided(plan, clerk):
