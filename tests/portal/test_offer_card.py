@@ -17,6 +17,7 @@ def test_a_time_kept_for_them_leads_to_its_answer(client, carl, location, artist
     assert 'hx-get="/portal/offer/"' in client.get("/portal/").content.decode()
     page = client.get("/portal/offer/").content.decode()
     assert "A time you wanted is free" in page
+    assert "Free consultation, 45 min, with Ana Ruiz, Hudson" in page
     assert "until <b>Mon 23 Nov 2026, 11:00 New York time</b>" in page
     assert f'href="/offer/{offer_token(made)}/"' in page
 
