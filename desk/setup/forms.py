@@ -94,13 +94,15 @@ class LocationForm(forms.ModelForm):
             "grid_minutes": "Visits begin every",
             "notice_hours": "Online at the latest, hours before",
             "horizon_days": "Online at most, days ahead",
-            "offer_hours": "A time offered from the waitlist is kept, hours",
+            "offer_hours": "Offers from the waitlist are kept, hours",
             "order": "Place in lists",
         }
         help_texts = {
             "directions": "How one finds the door. In confirmations and on the website.",
             "notice_hours": "The desk may always book later than this.",
-            "offer_hours": "Hours of the day, 8:00 to 21:00. 0: only the desk offers, by hand.",
+            "offer_hours": "When a wanted time comes free, it is offered to who waits longest and "
+            "kept this long for their answer; the night, 21:00 to 8:00, does not count. With 0 "
+            "nothing is offered by itself, and the desk does it by hand.",
             "order": "0 comes first.",
         }
         widgets = {
