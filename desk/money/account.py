@@ -154,11 +154,10 @@ def _beside(
 def waiting(request: ColleagueRequest, ref: str) -> HttpResponse:
     """What waits for a hand: times that ran out, refunds to give, fees that may be waived."""
     person, who = money_client(request.user, ref)
-    states = (Refund.State.ASKED, Refund.State.FAILED)
     context = {
         "zone": zone_of(person),
         "lapsed": _lapsed(person),
-        "refunds": Refund.objects.filter(client=person, state__in=states),
+        "refunds": Refund.objects.filter(client=person).waiting(),
         "kept": _kept(person, request.user),
         "may_take": request.user.may(Permission.TAKE_MONEY),
         "may_refund": request.user.may(Permission.REFUND),

@@ -62,7 +62,13 @@ def refund(
 
 
 def _ask(
-    payment: Payment, minor: int, way: str, reason: str, by: User | None, now: datetime
+    payment: Payment,
+    minor: int,
+    way: str,
+    reason: str,
+    by: User | None,
+    now: datetime,
+    instead_of: Refund | None = None,
 ) -> Refund:
     payment.refunded_minor += minor
     payment.save(update_fields=["refunded_minor"])
@@ -77,6 +83,7 @@ def _ask(
         reason=reason[:300],
         asked_at=now,
         asked_by=by,
+        instead_of=instead_of,
     )
     tell(
         client=made.client,
@@ -142,20 +149,21 @@ def give_by_hand(*, made: Refund, by: User, now: datetime | None = None) -> Refu
 
 @transaction.atomic
 def turn_to_hand(*, made: Refund, by: User, now: datetime | None = None) -> Refund:
-    """What did not go through to the card is given by hand instead."""
+    """What did not go through to the card is given by hand instead: once, however often it is
+    pressed."""
     now = now or timezone.now()
     lock_client(made.client_id)
     made = _locked_refund(made)
     if made.state != State.FAILED:
         raise MoneyRefused("Only what did not go through can be given by hand instead.")
-    return refund(
-        payment=made.payment,
-        amount_minor=made.amount_minor,
-        reason=made.reason,
-        by=by,
-        by_hand=True,
-        now=now,
-    )
+    given = Refund.objects.filter(instead_of=made).first()
+    if given is not None:
+        return given
+    payment = _locked(made.payment)
+    if made.amount_minor > payment.refundable_minor:
+        raise TooMuchBack()
+    given = _ask(payment, made.amount_minor, Way.HAND, made.reason, by, now, instead_of=made)
+    return _done(given, "", by, now)
 
 
 def send_refund(made: Refund, now: datetime | None = None) -> Refund:

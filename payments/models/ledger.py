@@ -182,8 +182,19 @@ class Payment(OfAccount):
         return max(0, self.whole_minor - self.refunded_minor - self.charged_back_minor)
 
 
+class RefundQuerySet(models.QuerySet["Refund"]):
+    def left_to_a_person(self) -> RefundQuerySet:
+        """Did not go through, and nothing was given in its place."""
+        return self.filter(state=Refund.State.FAILED, given_instead=None)
+
+    def waiting(self) -> RefundQuerySet:
+        """On its way or to be given by hand, or left to a person."""
+        return self.filter(Q(state=Refund.State.ASKED) | Q(pk__in=self.left_to_a_person()))
+
+
 class Refund(OfAccount):
-    """Money on its way back, or back. Through the gateway, or given by hand at the desk."""
+    """Money on its way back, or back. Through the gateway, or given by hand at the desk. What did
+    not go through is given in another way once: by the refund that stands `instead_of` it."""
 
     class Way(models.TextChoices):
         GATEWAY = "gateway", "To the card"
@@ -210,6 +221,11 @@ class Refund(OfAccount):
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    instead_of = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="given_instead"
+    )
+
+    objects = RefundQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_at", "-pk"]

@@ -7,16 +7,16 @@ import random
 from datetime import timedelta
 
 import pytest
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from accounts.roles import Role
 from bookings import actions as bookings
 from bookings.models import Appointment
 from payments import actions
 from payments.account import account_of
-from payments.actions import cases, pages
+from payments.actions import cases, pages, refunds
 from payments.actions.entries import counted, left_of
-from payments.gateway import CLOSED, Objection, Page
+from payments.gateway import CLOSED, FAILED, Objection, Page, Returned
 from payments.models import (
     AmountDue,
     Checkout,
@@ -82,6 +82,17 @@ class Clinic:
             actions.refund(
                 payment=payment, amount_minor=minor, reason="Asked", by=self.owner, now=self.now
             )
+
+    def a_refund_comes_back(self):
+        made = self.dice.choice(list(Refund.objects.filter(way="gateway")) or [None])
+        if made is not None:
+            told = Returned(made.gateway_ref, made.ref, FAILED, made.amount_minor)
+            refunds.take_returned(told=told, now=self.now)
+
+    def give_by_hand(self):
+        made = self.dice.choice(list(Refund.objects.filter(state="failed")) or [None])
+        if made is not None:
+            actions.turn_to_hand(made=made, by=self.owner, now=self.now)
 
     def a_bank_takes_back(self):
         payment = self.dice.choice(list(Payment.objects.all()) or [None])
@@ -197,7 +208,8 @@ class Clinic:
         taken = Dispute.objects.exclude(status="won").aggregate(s=Sum("taken_minor"))["s"] or 0
         assert account.balance_minor == money.balance(client)
         assert (account.sums.paid, account.sums.back) == (whole, gone + taken)
-        for payment in Payment.objects.annotate(back=Sum("refunds__amount_minor")):
+        went = Sum("refunds__amount_minor", filter=~Q(refunds__state="failed"))
+        for payment in Payment.objects.annotate(back=went):
             assert payment.refunded_minor == (payment.back or 0) <= payment.whole_minor
             taken = sum(one.taken_minor for one in payment.disputes.exclude(status="won"))
             assert payment.charged_back_minor == taken <= payment.whole_minor
@@ -234,7 +246,8 @@ def test_the_account_adds_up_whatever_happens(artist, location, demo, seed):
     money.terms()
     clinic = Clinic(artist, location, demo, seed)
     names = [
-        "book", "pay_at_the_desk", "pay_online", "news", "late_or_wrong_news", "refund", "cancel",
+        "book", "pay_at_the_desk", "pay_online", "news", "late_or_wrong_news", "refund",
+        "a_refund_comes_back", "give_by_hand", "cancel",
         "miss", "come", "a_bank_takes_back", "stripe_tells_of_a_dispute", "the_bank_decides",
         "move", "change_the_price", "change_the_deposit", "correct", "time_goes_by", "give_up",
         "sweep", "sweep",

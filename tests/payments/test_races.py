@@ -10,10 +10,10 @@ import time_machine
 from django.db import connection
 
 from payments import actions, gateway
-from payments.actions import events, pages
+from payments.actions import events, pages, refunds
 from payments.demo_gateway import DemoGateway
 from payments.errors import MoneyRefused
-from payments.gateway import Event
+from payments.gateway import FAILED, Event, Returned
 from payments.models import Checkout, DepositHold, Entry, MoneyPaper, Payment, Refund
 from tests.bookings.test_races import race
 from tests.factories import NOW, make_artist, make_colleague, make_location
@@ -96,6 +96,27 @@ def test_refunds_at_once_never_give_more_than_came(plan, clerk):
     assert len(won) == 2
     assert all(isinstance(problem, MoneyRefused) for problem in lost)
     assert sum(Refund.objects.values_list("amount_minor", flat=True)) == 40000
+
+
+def test_what_did_not_go_through_is_given_by_hand_once(plan, clerk, demo):
+    page = page_of(deposit_of(plan))
+    demo.pay(page.page_id)
+    actions.look_at_page(checkout=page, now=NOW)
+    payment = Payment.objects.get()
+    made = actions.refund(payment=payment, amount_minor=20000, reason="Less", by=clerk, now=NOW)
+    refunds.take_returned(told=Returned("re_1", made.ref, FAILED, 20000), now=NOW)
+    made.refresh_from_db()
+
+    def give():
+        return actions.turn_to_hand(made=made, by=clerk, now=NOW)
+
+    won, lost = race([give for _ in range(CALLERS)])
+
+    payment.refresh_from_db()
+    assert lost == []
+    assert len({one.pk for one in won}) == 1
+    assert payment.refunded_minor == 20000
+    assert balance(plan.client) == 270000
 
 
 def test_papers_at_once_have_numbers_without_gaps(clerk, demo):
