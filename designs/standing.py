@@ -23,6 +23,17 @@ def plannable_for(client: Client) -> DesignVersion | None:
     return sent.select_related("design").order_by("-sending__sent_at").first()
 
 
+def sent_since(approval: Approval) -> Sending | None:
+    """The newest version put before the client after they approved: it is not what they said yes
+    to. None where nothing came since."""
+    rows = Sending.objects.filter(
+        version__design__client=approval.version.design.client_id,
+        taken_back_at=None,
+        sent_at__gt=approval.approved_at,
+    )
+    return rows.select_related("version").order_by("-sent_at", "-pk").first()
+
+
 def awaited() -> QuerySet[Sending]:
     """Versions in the portal that wait for their client: none of their design was approved since
     they were sent."""

@@ -18,6 +18,7 @@ from desk.record import frame
 from sessions_plan.access import record_client
 from sessions_plan.actions import plans
 from sessions_plan.actions.designs import take_design
+from sessions_plan.actions.drafts import lacks_design
 from sessions_plan.models import PlanVersion
 from sessions_plan.plan_contents import content_values
 from studio import audit
@@ -107,6 +108,7 @@ def _page(
         "pattern": pattern,
         "design": plannable_for(person),
         "is_approved": approved_for(person) is not None,
+        "lacking": lacks_design(version),
         "wrong": [error for form in (pattern, *forms.all) for error in _errors(form)],
         # After a clash the form carries what stands now: sending it again is a decision.
         "edition": seal(content_values(version)),

@@ -8,12 +8,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from clients.models import Client
-from designs.standing import approved_for, plannable_for
+from designs.models import Approval
+from designs.standing import approved_for, plannable_for, sent_since
 from sessions_plan import designed, drafting, found
 from sessions_plan.drafting import DraftArea, DraftStep
 from sessions_plan.errors import PlanRefused
 from sessions_plan.models import (
     Assessment,
+    Plan,
     PlanArea,
     PlanStep,
     PlanTemplate,
@@ -55,12 +57,47 @@ def with_design(client: Client, made: drafting.Draft) -> drafting.Draft:
 
 def refuse_without_design(version: PlanVersion) -> None:
     """A plan is agreed on what was seen: on an approved design, or on a stated reason why there
-    is none. A touch-up of the same shape stands on the approval there is."""
-    if not version.design_waiver.strip() and approved_for(version.plan.client) is None:
-        raise PlanRefused(
+    is none."""
+    if lacking := lacks_design(version):
+        raise PlanRefused(lacking)
+
+
+def lacks_design(version: PlanVersion) -> str:
+    """Why no approval carries this plan, in a sentence; empty where one does, or where it may be
+    without. A version that came after the approval needs its own. An approval that an earlier
+    plan was worked through on carries touch-ups of that shape, and no new work."""
+    if version.design_waiver.strip():
+        return ""
+    approval = approved_for(version.plan.client)
+    if approval is None:
+        return (
             "Approve the design first, then accept the plan. Where there is to be no design, the "
             "artist says why in the plan."
         )
+    if (newer := sent_since(approval)) is not None:
+        return (
+            f"There is a newer design than the approved one: {newer.version}. Once it is approved, "
+            "or the studio took it back, the plan can be accepted."
+        )
+    if _carried_another(approval, version.plan) and not _touches_up(version):
+        return (
+            "The approved design belongs to an earlier plan. New work needs a design that is "
+            "approved for it. Where there is to be none, the artist says why in the plan."
+        )
+    return ""
+
+
+def _carried_another(approval: Approval, plan: Plan) -> bool:
+    """Whether another plan, complete by now, was accepted on it."""
+    versions = PlanVersion.objects.filter(plan__client=plan.client_id, design_waiver="")
+    versions = versions.filter(plan__status=Plan.Status.COMPLETE, withdrawn_at=None)
+    return versions.filter(accepted_at__gte=approval.approved_at).exclude(plan=plan).exists()
+
+
+def _touches_up(version: PlanVersion) -> bool:
+    """Whether all the work planned is freshening up."""
+    kinds = {step.kind for step in version.steps.all()}
+    return StepKind.SESSION not in kinds
 
 
 def write_content(

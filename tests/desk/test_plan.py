@@ -131,6 +131,25 @@ def test_the_draft_takes_the_design_over(ana, carl, artist, location, owner):
     assert float(area.area_cm2) == round(design.measured.cm2, 1)
 
 
+def test_the_draft_says_when_a_version_came_after_the_approved_one(
+    ana, carl, artist, location, owner, client_user
+):
+    from designs.actions import new_version  # noqa: PLC0415
+    from designs.models import Sending  # noqa: PLC0415
+    from tests.designs.drawings import drawn_version  # noqa: PLC0415
+    from tests.sessions_plan.test_designed import LATER, approved  # noqa: PLC0415
+
+    drafted(ana, carl, artist, location)
+    first = drawn_version(carl, owner)
+    approved(first, client_user)
+    page = ana.get(url(carl, "-draft")).text
+    assert "Approved design" in page
+    assert "newer design" not in page
+    softer = new_version(parent=first, by=owner)
+    Sending.objects.create(version=softer, sent_at=LATER, sent_by=owner)
+    assert "newer design than the approved one: version 2." in ana.get(url(carl, "-draft")).text
+
+
 def test_the_client_accepts_on_the_studios_screen(ana, carl, artist, location):
     version = drafted(ana, carl, artist, location)
     version.design_waiver = "Drawn on the head with a pencil."

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from designs.actions import save_version
+from designs.actions import new_version, save_version
 from designs.models import Approval, Sending
 from designs.numbers import Numbers, ZoneNumbers
 from sessions_plan import designed
 from sessions_plan.actions import plans
 from sessions_plan.actions.designs import take_design
+from sessions_plan.actions.drafts import lacks_design
 from sessions_plan.drafting import DraftArea, DraftStep
 from sessions_plan.errors import PlanRefused
 from sessions_plan.plan_contents import areas_in, content_values, steps_in
@@ -142,11 +144,11 @@ def take(version, by, **texts):
     )
 
 
-def ready(carl, artist, location, owner, texts):
+def ready(carl, artist, location, owner, texts, steps=THREE):
     found = draft(carl, artist, location, owner)
     plans.save_draft(
         version=found,
-        content=plans.Content(texts, AREAS, THREE),
+        content=plans.Content(texts, AREAS, steps),
         original=content_values(found),
         by=owner,
         now=NOW,
@@ -184,3 +186,74 @@ def test_the_design_of_another_client_is_no_reason(
     approved(drawn_version(other_client_user.client, owner), other_client_user)
     with pytest.raises(PlanRefused, match="Approve the design first"):
         yes(ready(carl, artist, location, owner, {}), client_user)
+
+
+LATER = NOW + timedelta(days=400)
+FRESHENED = (DraftStep("touch-up", 120, 100),)
+
+
+def carried(carl, artist, location, owner, client_user, texts=None):
+    """A plan that was accepted and worked through."""
+    plan = yes(ready(carl, artist, location, owner, texts or {}), client_user)
+    plan.status, plan.completed_at, plan.completed_by = "complete", NOW, owner
+    plan.save()
+    return plan
+
+
+def test_a_version_sent_after_the_approval_needs_its_own(
+    carl, version, artist, location, owner, client_user
+):
+    approved(version, client_user)
+    found = ready(carl, artist, location, owner, {})
+    softer = new_version(parent=version, by=owner, name="softer")
+    assert yes_may_be_said(found)
+    sending = Sending.objects.create(version=softer, sent_at=LATER, sent_by=owner)
+    with pytest.raises(PlanRefused, match="newer design than the approved one: version 2, softer"):
+        yes(found, client_user)
+    sending.taken_back_at, sending.taken_back_by = LATER, owner
+    sending.save()
+    assert yes(found, client_user).status == "accepted"
+
+
+def yes_may_be_said(version) -> bool:
+    return lacks_design(version) == ""
+
+
+def test_a_newer_version_that_is_approved_as_well_is_the_one_agreed_on(
+    carl, version, artist, location, owner, client_user
+):
+    approved(version, client_user)
+    softer = new_version(parent=version, by=owner, name="softer")
+    Sending.objects.create(version=softer, sent_at=LATER, sent_by=owner)
+    found = ready(carl, artist, location, owner, {})
+    assert not yes_may_be_said(found)
+    newer = approved(softer, client_user)
+    type(newer).objects.filter(pk=newer.pk).update(approved_at=LATER)
+    assert yes_may_be_said(found)
+
+
+def test_new_work_needs_a_new_approval_and_a_touch_up_stands_on_the_last(
+    carl, version, artist, location, owner, client_user
+):
+    approved(version, client_user)
+    carried(carl, artist, location, owner, client_user)
+    found = ready(carl, artist, location, owner, {})
+    with pytest.raises(PlanRefused, match="belongs to an earlier plan"):
+        yes(found, client_user)
+    found.plan.status, found.plan.abandon_reason = "abandoned", "Only a touch-up."
+    found.plan.abandoned_at, found.plan.abandoned_by = NOW, owner
+    found.plan.save()
+    assert yes(ready(carl, artist, location, owner, {}, FRESHENED), client_user).is_open
+
+
+def test_an_approval_that_no_plan_was_worked_through_on_is_for_the_next(
+    carl, version, artist, location, owner, client_user
+):
+    """The first plan was on paper; the second stands on the design, given up and begun anew."""
+    carried(carl, artist, location, owner, client_user, WAIVED)
+    approved(version, client_user)
+    plan = yes(ready(carl, artist, location, owner, {}), client_user)
+    plan.status, plan.abandon_reason = "abandoned", "They moved away, and came back."
+    plan.abandoned_at, plan.abandoned_by = NOW, owner
+    plan.save()
+    assert yes(ready(carl, artist, location, owner, {}), client_user).is_open
