@@ -19,6 +19,7 @@ from desk.door import ColleagueRequest, colleagues
 from desk.draft import Draft
 from desk.frames import frame, in_panel
 from desk.here import NoLocationYet, here
+from payments.account import credit_used
 from studio.errors import Refusal
 from studio.once import once
 from studio.wording import moment
@@ -44,7 +45,15 @@ def book(request: ColleagueRequest) -> HttpResponse:
     except Refusal as refused:
         return _page(request, draft, refusal=refused, status=refused.status)
     zone = booked.location.zone
-    messages.success(request, f"Booked: {booked.client}, {moment(booked.starts_at, zone)}.")
+    when = moment(booked.starts_at, zone)
+    if booked.held_until is not None:
+        until = moment(booked.held_until, zone)
+        said = f"Held for {booked.client} until {until}: the deposit makes it theirs."
+    else:
+        said = f"Booked: {booked.client}, {when}."
+    if used := credit_used(booked):
+        said += f" {used} of their credit went into it."
+    messages.success(request, said)
     return HttpResponseRedirect(address(booked))
 
 

@@ -29,11 +29,12 @@ SESSION_AT = Subquery(
 
 @dataclass(frozen=True)
 class Asked:
-    """An amount that is asked, and how much of it is paid and left."""
+    """An amount that is asked, how much of it is paid and left, and what of that was credit."""
 
     due: AmountDue
     paid_minor: int
     on: date | None = None  # its own day, or that of its session where one is booked
+    credit_minor: int = 0
 
     @property
     def left_minor(self) -> int:
@@ -132,7 +133,12 @@ def _asked(dues: list[Any], entries: tuple[Entry, ...]) -> list[Asked]:
             row.amount_minor for row in entries if _of(row) == key and row.kind not in OF_THE_PRICE
         )
         parts = settled_in_order(paid, [due.amount_minor for due in own])
-        found += [Asked(due, part, _on(due)) for due, part in zip(own, parts, strict=True)]
+        moved = -sum(
+            row.amount_minor for row in entries if _of(row) == key and row.kind == Entry.Kind.CREDIT
+        )
+        credit = settled_in_order(moved, parts)
+        days = [_on(due) for due in own]
+        found += [Asked(*told) for told in zip(own, parts, days, credit, strict=True)]
     return found
 
 
@@ -141,6 +147,16 @@ def _on(due: Any) -> date | None:
     if due.due_on or not due.session_at:
         return due.due_on
     return local_day(due.session_at, due.plan.location.zone)
+
+
+def credit_used(visit: Appointment) -> str:
+    """How much of the client's credit went into a visit by itself, in words; empty for nothing.
+    One statement."""
+    rows = Entry.objects.filter(visit=visit, plan=None, kind=Entry.Kind.CREDIT).order_by()
+    for currency, minor in rows.values_list("currency").annotate(Sum("amount_minor")):
+        if minor < 0:
+            return amount(-minor, currency)
+    return ""
 
 
 def _of(row: AmountDue | Entry) -> tuple[int | None, int | None]:

@@ -29,6 +29,7 @@ from bookings.policy import Policy
 from clients.errors import LinkNoLongerGood
 from notices.actions import nudge
 from notices.calendar import calendar_file, file_name
+from payments.account import credit_used
 from payments.actions import cancel_and_settle
 from payments.settling import what_cancelling_does
 from sessions_plan.actions import course
@@ -92,6 +93,7 @@ def _page(
         "again": _again(appointment),
         "questions": questions_after_booking(appointment, now),
         "refusal": refusal,
+        "credit": credit_used(appointment),
     }
     status = refusal.status if refusal else status
     return render(request, f"website/manage/{name}.html", context, status=status)

@@ -16,6 +16,7 @@ from bookings.errors import OfferOver
 from bookings.links import manage_token, offer_by_token
 from bookings.models import Appointment, WaitlistOffer
 from notices.actions import nudge
+from payments.account import credit_used
 from payments.actions.agreeing import take_offer_and_agree
 from payments.actions.holds import deposit_for, release_hold
 from payments.links import pay_token
@@ -102,7 +103,7 @@ def _page(
     elif visit is not None and state == UNPAID:
         context["ran_out"] = visit.cancel_reason == RAN_OUT
     elif visit is not None and state == YOURS:
-        context["manage"] = manage_token(visit)
+        context |= {"manage": manage_token(visit), "credit": credit_used(visit)}
     status = 410 if state in GONE else 200
     status = refusal.status if refusal else status
     return render(request, "website/offer/offer.html", context, status=status)

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from payments.account import credit_used
 from payments.actions import look_at_page, open_page
 from payments.actions.entries import left_of
 from payments.actions.pages import is_of_use
@@ -47,6 +48,7 @@ def _page(
         "token": token,
         "due": due,
         "left_minor": left_of(due),
+        "credit": credit_used(due.visit) if due.visit else "",
         "place": place_of(due),
         "hold": _hold(due),
         "is_online": is_offered(),
@@ -108,6 +110,7 @@ def _known(token: str, due: AmountDue) -> dict:
         "is_over": page is not None and page.state == Checked.CLOSED,
         "paid": paid,
         "is_paid": due.settled_at is not None,
+        "credit": credit_used(due.visit) if due.visit else "",
         "hold": _hold(due),
         "place": place_of(due),
     }

@@ -14,7 +14,7 @@ from accounts.models import User
 from bookings.locking import lock_client
 from payments import spreading
 from payments.actions import holds
-from payments.actions.entries import of_plan, settle_dues
+from payments.actions.entries import in_order, of_plan, settle_dues
 from payments.errors import MoneyRefused, NotValid
 from payments.ledger import settled_in_order
 from payments.models import AmountDue, DepositRule, Quote
@@ -75,6 +75,8 @@ def ask_for(quote: Quote, *, by: User | None, now: datetime) -> None:
     )
     _ask_rest(quote, asked, by, now)
     settle_plan(plan, now)
+    asked_now = plan.amounts_due.filter(settled_at=None, withdrawn_at=None)
+    holds.use_credit(in_order(asked_now.select_related("client", "plan")), now)
 
 
 def settle_plan(plan: Plan, now: datetime) -> None:

@@ -7,7 +7,7 @@ the client first, and then its plan.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ from bookings.locking import lock_client
 from bookings.models import Appointment, Service
 from clients.models import Client
 from payments import pricing
+from payments.actions import credit
 from payments.errors import HoldOver, MoneyRefused, NotValid
 from payments.models import AmountDue, Checkout, DepositHold, DepositRule, Entry, HeldVisit
 from payments.quoting import accepted_quote, months_since_last
@@ -78,7 +79,8 @@ def hold_visit(visit: Appointment, by: User | None, now: datetime) -> None:
         asked_at=now,
         asked_by=by,
     )
-    _hold(due, [visit], by, now, asked.hold_minutes)
+    if not use_credit([due], now):
+        _hold(due, [visit], by, now, asked.hold_minutes)
 
 
 def deposit_for(service: Service, client: Client, now: datetime) -> Asked | None:
@@ -161,6 +163,16 @@ def keep_held(due: AmountDue, now: datetime) -> None:
         _end(hold, State.KEPT, now)
 
 
+def use_credit(asked: Iterable[AmountDue], now: datetime) -> list[AmountDue]:
+    """What is free of the client's credit pays what is asked, and what is held for it is booked;
+    gives what is paid by it. The client is locked."""
+    paid = credit.use(asked, now)
+    for due in paid:
+        if due.kind == AmountDue.Kind.DEPOSIT:
+            keep_held(due, now)
+    return paid
+
+
 def keep(due: AmountDue, now: datetime) -> None:
     """The deposit is paid: what is held for it is booked. What ran out meanwhile takes its times
     again where they are free; else the money goes back, by a sweep. The client is locked."""
@@ -195,12 +207,15 @@ def _take_again(hold: DepositHold, now: datetime) -> None:
 
 
 def _is_paid_for(hold: DepositHold, made: Sequence[Appointment], now: datetime) -> None:
-    """A visit by itself was taken anew, and its deposit is paid: what came goes with it."""
+    """A visit by itself was taken anew, and its deposit is paid: what came goes with it, and
+    nothing more is asked."""
     for visit in made:
         for again in DepositHold.objects.filter(visits__visit=visit, state=State.LIVE):
             _end(again, State.KEPT, now)
-            again.due.withdrawn_at = now
-            again.due.save(update_fields=["withdrawn_at"])
+        for due in AmountDue.objects.filter(visit=visit, withdrawn_at=None):
+            due.settled_at, due.withdrawn_at = None, now
+            due.save(update_fields=["settled_at", "withdrawn_at"])
+            credit.put_back(credit.place_of(due), due.amount_minor, now)
         firm.make_firm(firm.waiting([visit.pk]), now)
         for row in (hold.due, *hold.due.payments.all(), *_entries_of(hold.due)):
             row.visit = visit
@@ -208,7 +223,10 @@ def _is_paid_for(hold: DepositHold, made: Sequence[Appointment], now: datetime) 
 
 
 def _entries_of(due: AmountDue):
-    return Entry.objects.filter(payment__due=due)
+    came = Q(payment__due=due)
+    if due.plan_id is None:
+        came |= Q(kind=Entry.Kind.CREDIT, visit=due.visit_id, plan=None)
+    return Entry.objects.filter(came)
 
 
 def _set_down_again(hold: DepositHold, by: User | None, now: datetime) -> list[Appointment]:

@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from bookings.locking import lock_client
+from bookings.models import Appointment
 from clients.models import Client
 from payments import gateway as gateways
-from payments.actions import papers
+from payments.actions import credit, papers
 from payments.actions.entries import Kind, tell
 from payments.errors import GatewayRefused, MoneyRefused, NotValid, TooMuchBack
 from payments.gateway import DONE, FAILED, Returned
@@ -115,13 +116,14 @@ def give_back(
     now: datetime,
 ) -> list[Refund]:
     """So much of what came for this plan or visit, the newest card payments first. Gives the
-    refunds; what cannot go back (it is gone already) stays the client's credit. The client is
-    locked by the caller, who is in a transaction."""
+    refunds. What was paid with credit goes back to where that came from, and from there; what
+    cannot go back (it is gone already) stays the client's credit. The client is locked by the
+    caller, who is in a transaction."""
     rows = Payment.objects.select_for_update(of=("self",)).select_related("client", "plan", "visit")
     rows = rows.filter(plan=plan) if plan is not None else rows.filter(visit=visit, plan=None)
     payments = {row.pk: row for row in rows.filter(client=client).order_by("received_at", "pk")}
     came = [Came(pk, row.refundable_minor, bool(row.gateway_ref)) for pk, row in payments.items()]
-    return [
+    made = [
         _ask(
             payments[pk],
             part,
@@ -132,6 +134,19 @@ def give_back(
         )
         for pk, part in share_out(amount_minor, came)
     ]
+    left = amount_minor - sum(one.amount_minor for one in made)
+    here = credit.Place(plan.pk if plan else None, visit.pk if visit else None)
+    for place, minor in credit.put_back(here, left, now) if left else []:
+        made += give_back(
+            client=client,
+            amount_minor=minor,
+            reason=reason,
+            by=by,
+            plan=Plan.objects.filter(pk=place.plan).first(),
+            visit=Appointment.objects.filter(pk=place.visit).first(),
+            now=now,
+        )
+    return made
 
 
 @transaction.atomic

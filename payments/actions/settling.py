@@ -16,16 +16,17 @@ from bookings.actions import cancel
 from bookings.actions.placing import atomic_deed
 from bookings.locking import lock_client
 from bookings.models import Appointment
+from clients.models import Client
 from payments import pricing, settling
-from payments.actions import dues
-from payments.actions.entries import Kind, counted, tell
+from payments.actions import dues, holds
+from payments.actions.entries import OF_THE_PRICE, Kind, counted, tell
 from payments.actions.refunds import give_back
 from payments.errors import MoneyRefused, NotValid, SettledAlready
 from payments.models import (
+    AmountDue,
     DepositHold,
     Entry,
     HeldVisit,
-    Payment,
     PolicyAcceptance,
     Quote,
     RefundTerms,
@@ -46,6 +47,8 @@ LOOK_BACK = timedelta(days=120)
 # A no-show is taken back more often than one thinks: nothing is kept in the first half hour.
 MISSED_FOR_SURE = timedelta(minutes=30)
 A_BATCH = 50
+# What counts for a client: paid, or given as credit.
+CAME = Q(amount_minor__lt=0) & ~Q(kind__in=OF_THE_PRICE)
 
 
 @atomic_deed
@@ -100,7 +103,7 @@ def _settle(
     visit: Appointment, *, by: User | None, outcome: str | None, waive_reason: str, now: datetime
 ) -> Settlement | None:
     client = visit.client
-    if client is None or not Payment.objects.filter(client=client).exists():
+    if client is None or not Entry.objects.filter(CAME, client=client).exists():
         return None
     known = settling.what_became_due(visit)
     _refuse_worse(known, outcome)
@@ -138,7 +141,15 @@ def _settle(
     _write(settlement, known.kept_minor, by, now)
     if settlement.plan is not None:
         dues.settle_plan(settlement.plan, now)
+    _use_credit(client, now)
     return settlement
+
+
+def _use_credit(client: Client, now: datetime) -> None:
+    """What has become credit counts at once for what was booked in its place already."""
+    open_rows = AmountDue.objects.filter(client=client, settled_at=None, withdrawn_at=None)
+    deposits = open_rows.filter(kind=AmountDue.Kind.DEPOSIT).order_by("asked_at", "pk")
+    holds.use_credit(deposits.select_related("client", "plan", "visit"), now)
 
 
 def _refuse_worse(known: Expected, outcome: str | None) -> None:
@@ -219,6 +230,7 @@ def waive(
     )
     if found.plan is not None:
         dues.settle_plan(found.plan, now)
+    _use_credit(found.client, now)
     return found
 
 
@@ -288,7 +300,7 @@ def _unsettled(now: datetime):
         hold__state=DepositHold.State.KEPT
     )
     gone = Q(status=Status.CANCELLED) | Q(status=Status.NO_SHOW, ends_at__lte=now - MISSED_FOR_SURE)
-    paid = Payment.objects.filter(client=OuterRef("client"))
+    paid = Entry.objects.filter(CAME, client=OuterRef("client"))
     rows = Appointment.objects.filter(
         gone, changed_at__gt=now - LOOK_BACK, service__kind__in=AT_STAKE, settlement=None
     )

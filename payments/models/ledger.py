@@ -264,6 +264,7 @@ class Entry(OfAccount):
         WAIVER = "waiver", "Waived"
         CHARGEBACK = "chargeback", "Taken back by the bank"
         CORRECTION = "correction", "Correction"
+        CREDIT = "credit", "Credit moved"
 
     # What no later deed may touch: the rest says whose it is, which a merge re-points.
     FROZEN = ("kind", "amount_minor", "currency", "at", "key", "words")
@@ -296,7 +297,7 @@ class Entry(OfAccount):
             models.CheckConstraint(
                 condition=Q(kind__in=["fee", "tip", "refund"], amount_minor__gt=0)
                 | Q(kind__in=["payment", "waiver"], amount_minor__lt=0)
-                | Q(kind__in=["price", "tax", "chargeback", "correction"]),
+                | Q(kind__in=["price", "tax", "chargeback", "correction", "credit"]),
                 name="entry_sign",
             ),
             models.CheckConstraint(

@@ -9,6 +9,8 @@ import pytest
 import time_machine
 from django.db import connection
 
+from bookings import actions as bookings
+from bookings.models import Appointment
 from payments import actions, gateway
 from payments.actions import events, pages, refunds
 from payments.demo_gateway import DemoGateway
@@ -16,7 +18,7 @@ from payments.errors import MoneyRefused
 from payments.gateway import FAILED, Event, Returned
 from payments.models import Checkout, DepositHold, Entry, MoneyPaper, Payment, Refund
 from tests.bookings.test_races import race
-from tests.factories import NOW, make_artist, make_colleague, make_location
+from tests.factories import NOW, at, make_artist, make_client, make_colleague, make_location
 from tests.payments import money
 from tests.payments.money import balance, deposit_of, page_of
 
@@ -117,6 +119,27 @@ def test_what_did_not_go_through_is_given_by_hand_once(plan, clerk, demo):
     assert len({one.pk for one in won}) == 1
     assert payment.refunded_minor == 20000
     assert balance(plan.client) == 270000
+
+
+def test_credit_is_used_once_whoever_books_first(demo, clerk):
+    place = make_location(rooms=6)
+    person, service = make_client(), money.priced_service()
+    money.deposit_rule(service=service, amount_minor=0, kind="percent", percent=50)
+    actions.record_payment(client=person, amount_minor=15000, method="cash", by=clerk, now=NOW)
+    artists = [make_artist(place) for _ in range(6)]
+    deeds = [
+        lambda artist=artist, day=day: bookings.book(
+            client=person, location=place, artist=artist, by=clerk, service=service,
+            starts_at=at(day, 10), now=NOW,
+        )
+        for day, artist in enumerate(artists, 2)
+    ]  # fmt: skip
+    _, lost = race(deeds)
+
+    assert lost == []
+    statuses = list(Appointment.objects.values_list("status", flat=True))
+    assert sorted(statuses) == ["booked"] + ["held"] * 5
+    assert Entry.objects.filter(kind="credit").count() == 2
 
 
 def test_papers_at_once_have_numbers_without_gaps(clerk, demo):
