@@ -43,6 +43,7 @@ LONGEST = timedelta(days=14)
 # How long after its end a page may still turn out to be paid: the gateway says so, or the sweep
 # asks it.
 ON_ITS_WAY = timedelta(hours=1)
+GIVEN_BACK = "Given back before it was confirmed."
 NEVER_FIRST = (Service.Kind.CONSULTATION, Service.Kind.PATCH_TEST, Service.Kind.FOLLOW_UP)
 
 
@@ -175,14 +176,20 @@ def use_credit(asked: Iterable[AmountDue], now: datetime) -> list[AmountDue]:
 
 def keep(due: AmountDue, now: datetime) -> None:
     """The deposit is paid: what is held for it is booked. What ran out meanwhile takes its times
-    again where they are free; else the money goes back, by a sweep. The client is locked."""
+    again where they are free; else the money goes back, by a sweep, as it does for a visit by
+    itself that was given back by hand: nobody gets again what they gave up. The client is
+    locked."""
     keep_held(due, now)
     rows = DepositHold.objects.select_for_update(of=("self",)).filter(due=due)
     if rows.filter(state=State.KEPT).exists():
         return
-    last = rows.filter(state=State.LAPSED).order_by("-made_at", "-pk").first()
-    if last is not None and _nothing_else_stands(due):
+    last = rows.order_by("-made_at", "-pk").first()
+    if last is None:
+        return
+    if last.state == State.LAPSED and _nothing_else_stands(due):
         _take_again(last, now)
+    elif last.state == State.RELEASED and due.plan_id is None:
+        _end(last, State.TOO_LATE, now)
 
 
 def _nothing_else_stands(due: AmountDue) -> bool:
@@ -306,9 +313,15 @@ def release_hold(*, hold: DepositHold, by: User | None, now: datetime | None = N
     hold = _locked(hold)
     if hold.state != State.LIVE:
         raise HoldOver()
-    if hold.checkouts.filter(state__in=Checkout.LIVE, expires_at__gt=now).exists():
+    pages = hold.checkouts.filter(state__in=Checkout.LIVE)
+    if pages.filter(expires_at__gt=now).exists():
         raise MoneyRefused("A payment page is open for these times. Wait for it to end.")
-    _let_go(hold, State.RELEASED, "Given back before it was confirmed.", now)
+    if pages.filter(expires_at__gt=now - ON_ITS_WAY).exists():
+        raise MoneyRefused(
+            "A payment for these times may be on its way. Try again in a few minutes: by then we "
+            "know whether it came."
+        )
+    _let_go(hold, State.RELEASED, GIVEN_BACK, now)
     return hold
 
 

@@ -21,6 +21,7 @@ from clients.models import Client
 from payments import gateway as gateways
 from payments.actions import credit, papers
 from payments.actions.entries import Kind, tell
+from payments.actions.holds import GIVEN_BACK
 from payments.errors import GatewayRefused, MoneyRefused, NotValid, TooMuchBack
 from payments.gateway import DONE, FAILED, Returned
 from payments.ledger import Came, share_out
@@ -285,11 +286,12 @@ def _give_back_too_late(hold: DepositHold, now: datetime) -> None:
         return
     due.settled_at, due.withdrawn_at = None, now
     due.save(update_fields=["settled_at", "withdrawn_at"])
+    was_given_back = hold.visits.filter(visit__cancel_reason=GIVEN_BACK).exists()
+    why = f"The times were {'given back' if was_given_back else 'taken'} before the deposit came."
     rows = Payment.objects.select_for_update(of=("self",)).filter(due=due)
     for payment in rows.select_related("client", "plan", "visit"):
         if payment.refundable_minor:
             way = Way.GATEWAY if payment.gateway_ref else Way.HAND
-            why = "The times were taken before the deposit came."
             _ask(payment, payment.refundable_minor, way, why, None, now)
     if due.plan_id is not None and hold.plan is not None and hold.plan.is_open:
         AmountDue.objects.create(

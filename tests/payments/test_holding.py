@@ -9,6 +9,7 @@ from bookings.errors import TimeTaken
 from bookings.models import Appointment, Service
 from clients import asks
 from payments import actions
+from payments.actions.pages import take_page
 from payments.errors import HoldOver, MoneyRefused, NotValid
 from payments.models import AmountDue, DepositHold, Payment, Refund
 from sessions_plan.actions import course
@@ -243,6 +244,27 @@ def test_money_for_times_that_are_gone_goes_back(plan, hold, demo, location, art
     assert Refund.objects.count() == 1
 
 
+def test_a_payment_on_its_way_is_waited_for_before_the_times_are_given_back(
+    plan, hold, demo, clerk
+):
+    page = page_of(deposit_of(plan), now=NOW)
+    demo.pay(page.page_id)
+    after = page.expires_at + timedelta(minutes=1)
+    with pytest.raises(MoneyRefused, match="on its way"):
+        actions.release_hold(hold=hold, by=clerk, now=after)
+
+    sweep(after)
+    assert statuses(plan) == {Status.BOOKED}
+
+
+def test_a_page_known_to_have_ended_unpaid_stops_nobody(plan, hold, demo, clerk):
+    page = page_of(deposit_of(plan), now=NOW)
+    actions.close_page(checkout=page, now=NOW)
+    actions.release_hold(hold=hold, by=clerk, now=NOW + timedelta(minutes=1))
+
+    assert statuses(plan) == {Status.CANCELLED}
+
+
 # ---------------------------------------------------------------- a visit by itself
 
 
@@ -293,6 +315,28 @@ def test_paid_too_late_but_free_the_visit_comes_back_with_its_money(
     assert Payment.objects.get().visit == again
     assert AmountDue.objects.filter(withdrawn_at=None).get().visit == again
     assert not DepositHold.objects.filter(state=State.LIVE).exists()
+
+
+def test_paid_after_it_was_given_back_by_hand_the_money_goes_back(
+    service, location, artist, clerk, demo
+):
+    visit = book_touch_up(location, artist, clerk)
+    page = page_of(AmountDue.objects.get(), now=NOW)
+    paid = demo.pay(page.page_id)
+    late = page.expires_at + timedelta(hours=2)
+    actions.release_hold(hold=DepositHold.objects.get(), by=clerk, now=late)
+    take_page(page=paid, now=late)
+    assert DepositHold.objects.get().state == State.TOO_LATE
+    sweep(late)
+
+    back = Refund.objects.get()
+    assert (back.amount_minor, back.state, back.reason) == (
+        15000, Refund.State.DONE, "The times were given back before the deposit came.",
+    )  # fmt: skip
+    assert (balance(visit.client), Appointment.objects.count()) == (0, 1)
+    assert not AmountDue.objects.filter(withdrawn_at=None).exists()
+    sweep(late + timedelta(minutes=5))
+    assert Refund.objects.count() == 1
 
 
 def test_its_price_is_owed_once_it_begins(service, location, artist, clerk, demo):
