@@ -105,6 +105,8 @@ def pdf(paper: MoneyPaper) -> bytes:
             ("Day", told["day"]),
             ("For", str(paper.client)),
             ("Paid by", told.get("how", "")),
+            ("Cancels", told.get("cancels", "")),
+            ("Why", told.get("why", "")),
         ),
         total([*lines, ("In all", told["total"])]),
     ]

@@ -13,8 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from bookings.locking import lock_client
 from bookings.models import Location
 from clients.models import Client
+from payments.errors import MoneyRefused
 from payments.models import AmountDue, MoneyPaper, NumberSeries, PaperKind, Payment, Quote, Refund
 from payments.parts import less_the_deposit
 from sessions_plan.models import Plan
@@ -87,10 +89,19 @@ def credit_note_of(
 
 @transaction.atomic
 def invoice_of(*, quote: Quote, by: User, now: datetime | None = None) -> MoneyPaper:
-    """The invoice for an accepted quote, line by line; the same one when asked again."""
-    given = MoneyPaper.objects.filter(quote=quote, kind=PaperKind.INVOICE).first()
-    if given is not None:
+    """The invoice for the price that is agreed, line by line; the same one when asked again. An
+    earlier one of the same plan is cancelled first, so that together they come to what is owed."""
+    now = now or timezone.now()
+    lock_client(quote.client_id)
+    rows = Quote.objects.accepted().select_related("client", "plan__location")
+    agreed = rows.filter(pk=quote.pk).first()
+    if agreed is None:
+        raise MoneyRefused("An invoice is written for the price that is agreed. This one is not.")
+    quote = agreed
+    standing = MoneyPaper.objects.standing_invoices(quote.plan)
+    if (given := standing.filter(quote=quote).first()) is not None:
         return given
+    cancel_invoices(quote.plan, "A new invoice takes its place.", by, now)
     lines = [[line.words, line.amount_minor] for line in quote.lines.all() if line.amount_minor]
     return _give(
         PaperKind.INVOICE,
@@ -101,9 +112,61 @@ def invoice_of(*, quote: Quote, by: User, now: datetime | None = None) -> MoneyP
         quote.currency,
         {"net": quote.net_minor, "tax": quote.tax_minor, "tax_name": quote.tax_name},
         by,
-        now or timezone.now(),
+        now,
         quote=quote,
     )
+
+
+def cancel_invoices(plan: Plan, why: str, by: User | None, now: datetime) -> list[MoneyPaper]:
+    """Take back what was invoiced for a plan, line by line, by a credit note of its own number.
+    The client is locked by the caller."""
+    rows = MoneyPaper.objects.standing_invoices(plan).select_related("client")
+    return [_cancel(invoice, plan, why, by, now) for invoice in rows]
+
+
+def _cancel(
+    invoice: MoneyPaper, plan: Plan, why: str, by: User | None, now: datetime
+) -> MoneyPaper:
+    told = invoice.told
+    more = {name: -told[name] for name in ("net", "tax") if name in told}
+    return _give(
+        PaperKind.CREDIT_NOTE,
+        invoice.client,
+        plan.location,
+        [[what, -minor, *how] for what, minor, *how in told["lines"]],
+        -invoice.total_minor,
+        invoice.currency,
+        {
+            **more,
+            "tax_name": told.get("tax_name", ""),
+            "cancels": f"{invoice} of {told['day']}",
+            "why": why,
+        },
+        by,
+        now,
+        cancels=invoice,
+    )
+
+
+def close_invoices(quote: Quote, net_minor: int, tax_minor: int, now: datetime) -> None:
+    """The plan of an accepted price ended early: what was invoiced is taken back, and what was
+    done of it, where something was, is invoiced anew. The client is locked by the caller."""
+    plan = quote.plan
+    if not cancel_invoices(plan, "The plan ended before all of it was done.", None, now):
+        return
+    if net_minor + tax_minor:
+        _give(
+            PaperKind.INVOICE,
+            plan.client,
+            plan.location,
+            [["Done until the plan ended", net_minor]],
+            net_minor + tax_minor,
+            quote.currency,
+            {"net": net_minor, "tax": tax_minor, "tax_name": quote.tax_name},
+            None,
+            now,
+            quote=quote,
+        )
 
 
 def _give(

@@ -14,7 +14,7 @@ from accounts.models import User
 from bookings.locking import lock_client
 from clients.errors import Frozen
 from payments import quoting, spreading
-from payments.actions import dues
+from payments.actions import dues, papers
 from payments.actions.entries import tell
 from payments.errors import MoneyRefused, NotValid, QuoteNotGood
 from payments.models import DepositRule, Entry, PriceBook, Quote, QuoteLine
@@ -275,6 +275,7 @@ def _accept(quote: Quote, name: str, way: str, by: User, now: datetime) -> Quote
     if before is not None:
         before.superseded_at = now
         before.save()
+        papers.cancel_invoices(plan, "A new price was agreed.", by, now)
     quote.accepted_at, quote.accepted_by = now, by
     quote.accepted_name, quote.accepted_way = name, way
     quote.save()

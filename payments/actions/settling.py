@@ -18,7 +18,7 @@ from bookings.locking import lock_client
 from bookings.models import Appointment
 from clients.models import Client
 from payments import pricing, settling
-from payments.actions import dues, holds
+from payments.actions import dues, holds, papers
 from payments.actions.entries import OF_THE_PRICE, Kind, counted, tell
 from payments.actions.refunds import give_back
 from payments.errors import MoneyRefused, NotValid, SettledAlready
@@ -342,6 +342,7 @@ def _close(quote: Quote, now: datetime) -> None:
     quote.withdrawn_at = now
     quote.save()
     dues.withdraw_all(plan, now)
+    papers.close_invoices(quote, quote.net_minor - net, quote.tax_minor - tax, now)
     left = counted(Entry.objects.filter(plan=plan)) - done
     if left > 0:
         reason = "The plan ended before all of it was done."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,6 +11,7 @@ from django.db.models import Q
 from clients.models import Client, FrozenOnceSigned, new_ref
 from payments.models.ledger import Payment, Refund
 from payments.models.quotes import Quote
+from sessions_plan.models import Plan
 
 
 class PaperKind(models.TextChoices):
@@ -35,8 +38,16 @@ class NumberSeries(models.Model):
         return f"{self.kind} {self.year}: {self.last}"
 
 
+class MoneyPaperQuerySet(models.QuerySet["MoneyPaper"]):
+    def standing_invoices(self, plan: Plan) -> Self:
+        """Of a plan, those that no credit note cancels."""
+        rows = self.filter(kind=PaperKind.INVOICE, quote__plan=plan, cancelled_by=None)
+        return rows.order_by("issued_at", "pk")
+
+
 class MoneyPaper(FrozenOnceSigned):
-    """A receipt, an invoice or a credit note as it was given: `told` is everything it says."""
+    """A receipt, an invoice or a credit note as it was given: `told` is everything it says. What
+    is wrong with an invoice is put right by the credit note that `cancels` it."""
 
     SIGNED = "issued_at"
     CONTENT = ("kind", "year", "number", "told", "currency", "total_minor")
@@ -55,6 +66,10 @@ class MoneyPaper(FrozenOnceSigned):
     quote = models.ForeignKey(
         Quote, null=True, blank=True, on_delete=models.SET_NULL, related_name="invoices"
     )
+    cancels = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="cancelled_by",
+        help_text="The invoice that a credit note takes back whole.",
+    )  # fmt: skip
     currency = models.CharField(max_length=3)
     total_minor = models.IntegerField()
     told = models.JSONField()
@@ -63,10 +78,16 @@ class MoneyPaper(FrozenOnceSigned):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    objects = MoneyPaperQuerySet.as_manager()
+
     class Meta:
         ordering = ["-issued_at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["kind", "year", "number"], name="paper_number_once"),
+            models.CheckConstraint(
+                condition=Q(cancels=None) | Q(kind="credit-note", refund=None),
+                name="paper_cancelled_by_a_credit_note",
+            ),
             models.CheckConstraint(condition=Q(number__gt=0), name="paper_number_from_one"),
         ]
 
