@@ -54,9 +54,12 @@ def health_flags(flagged: str | None, on: date) -> list[Flag]:
 
 
 def holder(visit: Appointment) -> str:
-    """By or for whom a time is held: a clerk by name, the website, or who is asked about it."""
+    """By or for whom a time is held: a clerk by name, the website, who is asked about it, or who
+    has not paid its deposit yet."""
     if getattr(visit, "is_offered", False):
         return f"Offered to {visit.client}"
+    if visit.client is not None:
+        return f"Kept for {visit.client}"
     return f"Held by {visit.held_by or 'the website'}"
 
 

@@ -66,9 +66,14 @@ def taken_by(pk: int) -> TimeTaken:
 
 def _kept(held: Appointment) -> str:
     """By or for whom a time is held."""
+    zone, ends = held.location.zone, held.held_until or held.changed_at
+    until, on = clock(ends, zone), local_day(ends, zone)
+    if on != local_day(held.changed_at, zone):
+        until = f"{day(on)}, {until}"
     if WaitlistOffer.objects.live().filter(visit=held).exists():
-        until = clock(held.held_until, held.location.zone) if held.held_until else ""
         return f"offered to {held.client} from the waitlist until {until}"
+    if held.client is not None:
+        return f"kept for {held.client} until {until} and not confirmed yet"
     return f"held by {held.held_by or 'someone on the website'}"
 
 

@@ -251,6 +251,10 @@ def test_taken_and_not_paid_yet_says_so_and_offers_nothing_else(desk, location, 
     assert "Booked meanwhile" not in text
     assert reverse("desk:appointment", args=[made.visit.ref]) not in text
     assert reverse("desk:waitlist-offer", args=[made.wish.ref]) not in text
+    [block] = desk.get(
+        reverse("desk:calendar-feed"), {"start": "2026-12-01", "end": "2026-12-02"}
+    ).json()["visits"]
+    assert (block["name"], block["until"]) == ("Kept for Sam", "until Tue 24 Nov 2026, 08:00")
 
 
 def test_taken_and_not_paid_in_time_they_are_offered_times_again(desk, location, artist, clerk):

@@ -8,7 +8,7 @@ import pytest
 from bookings import actions as bookings
 from bookings.actions.offering import decline_offer, offer, offer_what_came_free, take_offer
 from bookings.actions.waitlist import close_wish
-from bookings.errors import NotToOffer
+from bookings.errors import NotToOffer, TimeTaken
 from bookings.models import Appointment, WaitlistOffer, WaitlistWish
 from payments import actions
 from payments.models import DepositHold
@@ -112,6 +112,16 @@ def test_while_it_waits_nobody_is_offered_that_time_and_they_no_other(
     assert first.offers.count() == 1
     with pytest.raises(NotToOffer, match="given a time since"):
         offer(wish=first, starts_at=at(9, 12), artist=artist, by=clerk, now=TAKEN_AT + A_MINUTE)
+
+
+def test_the_desk_is_told_for_whom_a_time_waits(taken, first, location, artist, touch_up, clerk):
+    with pytest.raises(
+        TimeTaken, match=r"is kept for Sam until Tue 24 Nov 2026, 08:10 and not confirmed yet"
+    ):
+        bookings.book(
+            client=make_client(), location=location, service=touch_up, starts_at=at(8, 10),
+            artist=artist, by=clerk, now=TAKEN_AT + A_MINUTE,
+        )  # fmt: skip
 
 
 def test_unpaid_the_next_in_line_gets_it_and_they_are_still_the_first(taken, first, second):
