@@ -175,7 +175,7 @@ def _initial(row: PairMarks | None, photo: Photo) -> dict[str, float]:
     initial: dict[str, float] = {}
     for number, mark in enumerate(row.seen_from(photo) if row else (), 1):
         names = [f"{which}-{number}-{way}" for which in WHICH for way in WAYS]
-        initial |= {name: round(100 * share, 3) for name, share in zip(names, mark, strict=True)}
+        initial |= {name: round(100 * share, 2) for name, share in zip(names, mark, strict=True)}
     return initial
 
 

@@ -180,7 +180,7 @@ function write() {
   for (let k = 0; k < MOST; k += 1) {
     for (const side of SIDES) {
       const place = marks()[k]?.[side];
-      const values = place ? percent(place, setup[side]).map((n) => n.toFixed(3)) : ["", ""];
+      const values = place ? percent(place, setup[side]).map((n) => Number(n.toFixed(2))) : ["", ""];
       ["x", "y"].forEach((way, n) => { box(side, k, way).value = values[n]; });
     }
   }

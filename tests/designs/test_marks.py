@@ -78,6 +78,13 @@ def test_the_further_the_marks_miss_the_wider_it_says(error, more):
     assert little.rest < much.rest
 
 
+def test_what_no_hand_explains_is_expected_between_the_marks_as_well():
+    """Nearly as far as the marks miss: a head that bends there bends in the zone too."""
+    off = np.array([(1, 0), (-1, 0), (0, -1), (0, 1), (0, 0)], float) * 2.2 * PER_MM
+    found = by_marks(FIVE, FIVE + off, ZONE, PER_MM)
+    assert 0.6 * found.miss < found.rest < 1.5 * found.miss
+
+
 def test_marks_about_the_zone_say_more_than_marks_far_from_it():
     here = by_marks(FIVE, FIVE, ZONE, PER_MM)
     assert by_marks(FIVE[:3], FIVE[:3], ZONE, PER_MM).rest > here.rest

@@ -3,7 +3,8 @@
 import pytest
 
 from designs.engine.pairs import LIGHT_DIFFERS, Conditions, Reading, Shift, ZoneChange
-from designs.pair_words import light_says, rows
+from designs.pair_places import Matched
+from designs.pair_words import light_says, matched_says, rows
 
 SKIN = Reading(0.02, 0.24, 0.03)
 EVEN, NO_SHIFT = (0.06, 0.04), Shift(0.4, 0.9, 0.1, -0.4)
@@ -86,3 +87,16 @@ def test_how_alike_the_photos_are_is_said():
         "Untreated skin differs by 8% between the photos: the bands are wide.",
         "The photos lie over one another to about 1.2 mm.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("matched", "words"),
+    [
+        (Matched(), "Matched by the picture itself."),
+        (Matched(4, 0.84), "by 4 marks set by Ana Ruiz; they miss one another by 0.8 mm."),
+        (Matched(3, 0.0), "by 3 marks set by Ana Ruiz; they miss one another by 0.1 mm."),
+        (Matched(is_doubtful=True), "only roughly. Look whether the outlines lie"),
+    ],
+)
+def test_it_says_how_the_photos_were_matched(matched, words):
+    assert words in matched_says(matched, "Ana Ruiz")
