@@ -29,7 +29,7 @@ from payments.actions import setting_up
 from payments.models import DepositRule, FinancingPartner, TaxRate
 from studio.models import Studio
 from studio.once import once
-from studio.wording import amount
+from studio.wording import amount, length
 
 
 @dataclass
@@ -54,8 +54,10 @@ def in_words(rule: DepositRule | None, currency: str) -> str:
     )
     who = ", new clients only" if rule.new_clients_only else ""
     credited = rule.get_credited_to_display().lower()
-    kept = rule.hold_minutes // 60
-    return f"{what}{who}, off {credited} where it is paid in parts, times kept {kept} h"
+    kept = length(rule.hold_minutes)
+    if rule.service_id is not None:
+        kept = f"{kept}, booked online {length(rule.online_minutes)}"
+    return f"{what}{who}, off {credited} where it is paid in parts, times kept {kept}"
 
 
 def rate_in_words(rate: TaxRate | None) -> str:
@@ -114,6 +116,7 @@ def deposit(request: ColleagueRequest, slug: str = "") -> HttpResponse:
         new_clients_only=current.new_clients_only,
         credited_to=current.credited_to,
         hold_minutes=current.hold_minutes,
+        online_minutes=current.online_minutes,
     )
     sent, status = request.method == "POST", 0
     form = DepositForm(

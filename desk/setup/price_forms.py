@@ -22,6 +22,7 @@ from payments.models import (
 )
 
 MORE_ROWS = 2
+LEAST_HOLD, LONGEST_HOLD = 40, 30 * 24 * 60
 
 
 class InForceFrom(forms.Form):
@@ -184,17 +185,26 @@ class DepositForm(SaysCurrency, forms.ModelForm):
     """What is asked before the times of a plan, or of a service, are firm."""
 
     amount_minor = MoneyField(label="The amount", required=False)
-    hours = forms.IntegerField(
-        label="Times are kept unpaid, hours",
-        min_value=1,
-        max_value=24 * 30,
-        help_text="For one visit booked online 40 minutes are usual, whatever stands here.",
+    hold_minutes = forms.IntegerField(
+        label="Times are kept unpaid, minutes",
+        min_value=LEAST_HOLD,
+        max_value=LONGEST_HOLD,
+        help_text="1440 is a day, which is usual.",
+    )
+    online_minutes = forms.IntegerField(
+        label="Booked online by the client, minutes",
+        min_value=LEAST_HOLD,
+        max_value=LONGEST_HOLD,
+        help_text="The way to pay stands before them, so 40 are usual.",
     )
     in_force_from = InForceFrom.base_fields["in_force_from"]
 
     class Meta:
         model = DepositRule
-        fields = ["kind", "amount_minor", "percent", "new_clients_only", "credited_to"]
+        fields = [
+            "kind", "amount_minor", "percent", "new_clients_only", "credited_to",
+            "hold_minutes", "online_minutes",
+        ]  # fmt: skip
         labels = {
             "kind": "Before it is firm we ask for",
             "percent": "The part, %",
@@ -204,8 +214,8 @@ class DepositForm(SaysCurrency, forms.ModelForm):
         widgets = {"kind": forms.RadioSelect, "credited_to": forms.RadioSelect}
 
     field_order = [
-        "kind", "amount_minor", "percent", "new_clients_only", "credited_to", "hours",
-        "in_force_from",
+        "kind", "amount_minor", "percent", "new_clients_only", "credited_to", "hold_minutes",
+        "online_minutes", "in_force_from",
     ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -213,7 +223,10 @@ class DepositForm(SaysCurrency, forms.ModelForm):
         self.fields["percent"].required = False
         for name in ("amount_minor", "percent"):
             self.fields[name].one_is_enough = True  # type: ignore[attr-defined]
-        self.initial["hours"] = max(1, self.instance.hold_minutes // 60)
+        if self.instance.service_id is None:
+            del self.fields["online_minutes"]  # a plan is booked whole
+        else:
+            self.fields["hold_minutes"].label = "Booked by the desk, a time is kept unpaid, minutes"
         self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:
@@ -227,8 +240,6 @@ class DepositForm(SaysCurrency, forms.ModelForm):
             told["percent"] = 0
         elif not told.get("percent") and "percent" not in self.errors:
             self.add_error("percent", "How many percent of the price?")
-        if told.get("hours"):
-            self.instance.hold_minutes = told["hours"] * 60
         return told
 
 

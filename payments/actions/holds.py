@@ -68,7 +68,7 @@ def hold_series(plan: Plan, visits: Sequence[Appointment], by: User | None, now:
 def hold_visit(visit: Appointment, by: User | None, now: datetime) -> None:
     """The answer to `bookings.asks.booked`: the deposit that the clinic asks for this service."""
     service, client = visit.service, visit.client
-    if client is None or (asked := deposit_for(service, client, now)) is None:
+    if client is None or (asked := deposit_for(service, client, now, by)) is None:
         return
     due = AmountDue.objects.create(
         client=client,
@@ -84,15 +84,19 @@ def hold_visit(visit: Appointment, by: User | None, now: datetime) -> None:
         _hold(due, [visit], by, now, asked.hold_minutes)
 
 
-def deposit_for(service: Service, client: Client, now: datetime) -> Asked | None:
-    """What this client would have to pay before a visit by itself is firm; None is nothing."""
+def deposit_for(
+    service: Service, client: Client, now: datetime, by: User | None = None
+) -> Asked | None:
+    """What this client would have to pay before a visit by itself is firm, and how long it waits
+    for it when `by` books it (None is the client's own deed); None is nothing."""
     if service.kind in NEVER_FIRST or not service.price_minor:
         return None
     rule = DepositRule.in_force(service, now)
     minor = pricing.deposit(service.price_minor, rule.kind, rule.amount_minor, rule.percent)
     if not minor or (rule.new_clients_only and months_since_last(client, now) is not None):
         return None
-    return Asked(minor, rule.hold_minutes)
+    by_the_desk = by is not None and by.is_colleague
+    return Asked(minor, rule.hold_minutes if by_the_desk else rule.online_minutes)
 
 
 def _hold(

@@ -167,7 +167,9 @@ class ArtistLevel(models.Model):
 class DepositRule(Edition):
     """What is asked before a visit is firm. Without a service it is the rule for plans.
 
-    A consultation never asks for one, nor does what has no price.
+    A consultation never asks for one, nor does what has no price. A series, and a visit that a
+    colleague books, are kept unpaid for `hold_minutes`; one that the client books by themselves,
+    with the way to pay before them, for `online_minutes`.
     """
 
     class Kind(models.TextChoices):
@@ -190,6 +192,11 @@ class DepositRule(Edition):
     hold_minutes = models.PositiveIntegerField(
         "times are kept unpaid, minutes", default=24 * 60, validators=[MinValueValidator(40)]
     )
+    online_minutes = models.PositiveIntegerField(
+        "one visit booked online is kept unpaid, minutes",
+        default=40,
+        validators=[MinValueValidator(40)],
+    )
 
     class Meta:
         ordering = ["-in_force_from", "-pk"]
@@ -202,6 +209,9 @@ class DepositRule(Edition):
             ),
             models.CheckConstraint(
                 condition=Q(hold_minutes__gte=40), name="deposit_rule_holds_long_enough"
+            ),
+            models.CheckConstraint(
+                condition=Q(online_minutes__gte=40), name="deposit_rule_holds_long_enough_online"
             ),
         ]
 

@@ -151,11 +151,29 @@ def test_an_artist_gets_a_level_of_the_book(desk, artist):
 )
 def test_a_deposit_rule_is_one_of_three(desk, told, expected):
     page = desk.get(url("setup-deposit-plans"))
-    sent = typed(page) | {"hours": "48"} | told
+    sent = typed(page) | {"hold_minutes": "2880"} | told
     assert desk.post(url("setup-deposit-plans"), sent).status_code == 302
     rule = DepositRule.in_force(None, NOW)
     assert (rule.kind, rule.amount_minor, rule.percent) == expected
     assert rule.hold_minutes == 48 * 60
+
+
+def test_a_visit_booked_online_has_minutes_of_its_own_and_forty_unless_said(desk):
+    page = desk.get(url("setup-deposit", "touch-up"))
+    assert page.context["form"].initial["online_minutes"] == 40
+    assert "online_minutes" not in typed(desk.get(url("setup-deposit-plans")))
+
+    told = {"kind": "percent", "percent": "50", "hold_minutes": "90", "online_minutes": "55"}
+    assert desk.post(url("setup-deposit", "touch-up"), typed(page) | told).status_code == 302
+    rule = DepositRule.in_force(Service.objects.get(slug="touch-up"), NOW)
+    assert (rule.hold_minutes, rule.online_minutes) == (90, 55)
+    said = desk.get(url("setup-deposits")).content.decode()
+    assert "times kept 1 h 30 min, booked online 55 min" in said
+
+    wrong = desk.post(
+        url("setup-deposit", "touch-up"), typed(page) | told | {"online_minutes": "39"}
+    )
+    assert set(wrong.context["form"].errors) == {"online_minutes"}
 
 
 def test_a_deposit_without_its_sum_is_said_at_its_field(desk):

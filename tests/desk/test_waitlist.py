@@ -273,5 +273,5 @@ def test_taken_and_not_paid_in_time_they_are_offered_times_again(desk, location,
 def deposit_of_a_touch_up(artist) -> None:
     """$100 of $300, and a day to pay."""
     service = money.priced_service("touch-up")
-    money.deposit_rule(service=service, amount_minor=10000)
+    money.deposit_rule(service=service, amount_minor=10000, online_minutes=24 * 60)
     artist.services.add(service)

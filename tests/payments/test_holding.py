@@ -291,6 +291,19 @@ def test_a_visit_with_a_deposit_waits_forty_minutes(service, location, artist, c
     assert page.expires_at == NOW + timedelta(minutes=35)
 
 
+@pytest.mark.parametrize(("own", "minutes"), [({}, 40), ({"online_minutes": 90}, 90)])
+def test_booked_by_the_client_it_waits_forty_minutes_unless_the_clinic_says_otherwise(
+    location, artist, clerk, demo, own, minutes
+):
+    service = money.priced_service()
+    money.deposit_rule(service=service, **own)
+    theirs = book_touch_up(location, artist, None, starts_at=at(3, 14))
+    ours = book_touch_up(location, artist, clerk)
+
+    assert theirs.held_until == NOW + timedelta(minutes=minutes)
+    assert ours.held_until == NOW + DAY
+
+
 def test_a_consultation_never_asks_for_one(location, artist, clerk):
     service = money.priced_service("consultation", 5000)
     money.deposit_rule(service=service)

@@ -172,7 +172,7 @@ def test_taking_it_is_by_the_policy_that_stands_beside(client, link, offer):
 def dear(clock, location, artist):
     """A touch-up of $300, of which $100 are asked first, and a day to pay them."""
     service = money.priced_service()
-    money.deposit_rule(service=service, amount_minor=10000)
+    money.deposit_rule(service=service, amount_minor=10000, online_minutes=24 * 60)
     artist.services.add(service)
     person = make_client(first_name="Ruth", email="ruth@example.com")
     return offered(location, artist, client=person, service=service, made_at=NOW - DAY)
