@@ -12,7 +12,7 @@ def as_it_said(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0009_credit_that_moves")]
+    dependencies = [("payments", "0010_a_credit_note_cancels_an_invoice")]
 
     operations = [
         migrations.AddField(
