@@ -16,7 +16,7 @@ from clients import actions
 from clients.models import OwnerTask, Testimonial
 from desk.clients.forms import TaskForm
 from desk.door import ColleagueRequest, colleagues
-from payments.models import Dispute
+from payments.models import Dispute, Refund
 from sessions_plan.models import SatisfactionAnswer
 from studio import audit
 from studio.errors import Refusal
@@ -68,6 +68,7 @@ def _page(
         "unhappy": SatisfactionAnswer.objects.unhappy().count(),
         "to_read": Testimonial.objects.waiting().count(),
         "disputes": _disputes(),
+        "refunds": list(Refund.objects.left_to_a_person().select_related("client")),
         "zone": zone or "UTC",
         "now": now,
     }

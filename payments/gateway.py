@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Protocol
 
@@ -25,8 +25,11 @@ from payments.errors import GatewayDown, GatewayRefused
 
 CONNECT_SECONDS, ANSWER_SECONDS = 3.05, 8.0
 TRIES_AGAIN = 1
+# A gateway keeps our keys for a day: after this long a repeat could be a second deed.
+FORGOTTEN = timedelta(hours=20)
 NAMED = "Your payment"
 ON_THE_STATEMENT = "PAYMENT"
+MOST_REFUNDS = 100  # that Stripe tells of one payment at once
 
 OPEN, PAID, CLOSED = "open", "paid", "closed"
 DONE, PENDING, FAILED = "done", "pending", "failed"
@@ -109,6 +112,8 @@ class Gateway(Protocol):
     def close_page(self, page_id: str) -> Page: ...
 
     def give_back(self, *, key: str, payment_ref: str, amount_minor: int) -> Returned: ...
+
+    def given_back(self, *, key: str, payment_ref: str) -> Returned | None: ...
 
     def event(self, body: bytes, signature: str) -> Event: ...
 
@@ -194,6 +199,15 @@ class StripeGateway:
                 options={"idempotency_key": f"refund-{key}"},
             )
             return _returned(_plain(made))
+
+    def given_back(self, *, key: str, payment_ref: str) -> Returned | None:
+        """What was given back of a payment under this key, by Stripe's own books."""
+        with _understood():
+            told = self._client.v1.refunds.list(
+                params={"payment_intent": payment_ref, "limit": MOST_REFUNDS}
+            )
+            found = [_returned(row) for row in _plain(told)["data"]]
+        return next((one for one in found if one.key == key), None)
 
     def event(self, body: bytes, signature: str) -> Event:
         """The event in a call to the hook. NotSigned when Stripe did not send it."""

@@ -15,7 +15,7 @@ from bookings.models import Location
 from notices import links
 from notices.kinds.kind import DAY, Kind, Occurrence, Whom, of
 from notices.models import Notice
-from payments.models import AmountDue, DepositHold, Dispute, Method, Payment
+from payments.models import AmountDue, DepositHold, Dispute, Method, Payment, Refund
 from studio.wording import amount
 
 PAYMENT_HOLDS = 14 * DAY
@@ -48,7 +48,8 @@ def payments(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]
 
 def for_the_clinic(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """A deposit came when its times were gone: somebody finds others. A bank takes a payment back,
-    or asks about it: somebody answers by its day."""
+    or asks about it: somebody answers by its day. A refund did not go through: somebody
+    gives it."""
     late = DepositHold.objects.filter(
         state=DepositHold.State.TOO_LATE, ended_at__gt=start, ended_at__lte=end
     )
@@ -66,11 +67,17 @@ def for_the_clinic(start: datetime, end: datetime, whom: Whom) -> Iterator[Occur
         key = f"dispute {dispute.pk}{' taken' if now_taken else ''}"
         yield from _to_staff(key, dispute, dispute, dispute.told_at, dispute.payment.location)
 
+    failed = Refund.objects.left_to_a_person().filter(failed_at__gt=start, failed_at__lte=end)
+    for refund in failed.select_related("client", "payment__location"):
+        assert refund.failed_at is not None
+        key, place = f"refund {refund.pk} failed", refund.payment.location
+        yield from _to_staff(key, refund, refund, refund.failed_at, place)
+
 
 def _to_staff(
     key: str,
-    row: DepositHold | Dispute,
-    money: AmountDue | Dispute,
+    row: DepositHold | Dispute | Refund,
+    money: AmountDue | Dispute | Refund,
     at: datetime,
     place: Location | None,
 ) -> Iterator[Occurrence]:
@@ -90,6 +97,7 @@ def _to_staff(
             facts={
                 "person": row.client,
                 "dispute": dispute,
+                "refund": row if isinstance(row, Refund) else None,
                 "sum": amount(money.amount_minor, money.currency),
                 "address": f"{links.desk()}clients/{row.client.ref}/money/",
             },

@@ -29,9 +29,7 @@ log = logging.getLogger(__name__)
 State = Checkout.State
 OPEN_FOR = timedelta(hours=23)  # the gateway allows a day
 ALMOST_OVER = timedelta(minutes=1)
-# A gateway answers within seconds, and keeps our keys for a day.
-FORGOTTEN = timedelta(hours=20)
-UNANSWERED = timedelta(seconds=30)
+UNANSWERED = timedelta(seconds=30)  # a gateway answers within seconds
 LOOK_EVERY = timedelta(minutes=2)
 # No way of paying takes longer; what comes after that is recorded all the same.
 LONGEST_ON_ITS_WAY = timedelta(days=14)
@@ -254,7 +252,7 @@ def mend_pages(now: datetime | None = None) -> int:
 def _mend(checkout: Checkout, gateway: Gateway, now: datetime) -> None:
     """The same call again. After a day the gateway has forgotten the key, and a page that was
     never shown to anyone has ended anyway."""
-    if checkout.asked_at <= now - FORGOTTEN or checkout.expires_at <= now + ALMOST_OVER:
+    if checkout.asked_at <= now - gateways.FORGOTTEN or checkout.expires_at <= now + ALMOST_OVER:
         _failed(checkout, now)
         return
     opened = _opened(checkout, gateway, now)

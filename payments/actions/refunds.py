@@ -22,8 +22,8 @@ from payments import gateway as gateways
 from payments.actions import credit, papers
 from payments.actions.entries import Kind, tell
 from payments.actions.holds import GIVEN_BACK
-from payments.errors import GatewayRefused, MoneyRefused, NotValid, TooMuchBack
-from payments.gateway import DONE, FAILED, Returned
+from payments.errors import GatewayDown, GatewayRefused, MoneyRefused, NotValid, TooMuchBack
+from payments.gateway import DONE, FAILED, Gateway, Returned
 from payments.ledger import Came, share_out
 from payments.models import AmountDue, DepositHold, Payment, Refund
 from sessions_plan.models import Plan
@@ -183,22 +183,53 @@ def turn_to_hand(*, made: Refund, by: User, now: datetime | None = None) -> Refu
 
 
 def send_refund(made: Refund, now: datetime | None = None) -> Refund:
-    """Ask the gateway, outside of any transaction. The same key is the same refund."""
+    """Ask the gateway, outside of any transaction. The same key is the same refund, for as long as
+    the gateway knows it; what it has told of already, or was asked long ago, is looked up in its
+    books. What is not there after so long is left to a person: nobody can say who gave it since.
+    """
     now = now or timezone.now()
     gateway = gateways.current()
     payment = made.payment
     if gateway is None or gateway.name != payment.gateway or made.state != State.ASKED:
         return made
     try:
-        told = gateway.give_back(
-            key=made.ref, payment_ref=payment.gateway_ref, amount_minor=made.amount_minor
-        )
-    except GatewayRefused as no:
-        told = Returned("", made.ref, FAILED, made.amount_minor, failure=no.detail or "refused")
+        told = _looked_up(made, gateway) if _is_old(made, now) else _asked_for(made, gateway)
     except TryAgain:
         _tried(made, now)
         return made
     return take_returned(told=told, now=now) or made
+
+
+def _is_old(made: Refund, now: datetime) -> bool:
+    return bool(made.gateway_ref) or made.asked_at <= now - gateways.FORGOTTEN
+
+
+def _asked_for(made: Refund, gateway: Gateway) -> Returned:
+    try:
+        return gateway.give_back(
+            key=made.ref,
+            payment_ref=made.payment.gateway_ref,
+            amount_minor=made.amount_minor,
+        )
+    except GatewayRefused as no:
+        return _failed(made, no.detail or "refused")
+
+
+def _looked_up(made: Refund, gateway: Gateway) -> Returned:
+    """As the gateway's books have it. Where they are shut, or lack what it told of before, it is
+    asked again later."""
+    try:
+        found = gateway.given_back(key=made.ref, payment_ref=made.payment.gateway_ref)
+    except GatewayRefused as no:
+        log.error("A refund could not be looked up: %s.", no.detail or "refused")
+        raise GatewayDown() from no
+    if found is None and made.gateway_ref:
+        raise GatewayDown()
+    return found or _failed(made, "never arrived")
+
+
+def _failed(made: Refund, failure: str) -> Returned:
+    return Returned("", made.ref, FAILED, made.amount_minor, failure=failure)
 
 
 @transaction.atomic
@@ -241,6 +272,7 @@ def _done(made: Refund, gateway_ref: str, by: User | None, now: datetime) -> Ref
 def _came_back(made: Refund, failure: str, now: datetime) -> Refund:
     """It did not go through, perhaps days later: the money is here again, and so it is told."""
     made.state, made.failure, made.done_at = State.FAILED, failure[:200], None
+    made.failed_at = now
     made.save()
     payment = _locked(made.payment)
     payment.refunded_minor -= made.amount_minor

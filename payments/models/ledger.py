@@ -221,6 +221,7 @@ class Refund(OfAccount):
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    failed_at = models.DateTimeField(null=True, blank=True)
     instead_of = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="given_instead"
     )
@@ -241,6 +242,11 @@ class Refund(OfAccount):
                 condition=Q(state="done", done_at__isnull=False)
                 | ~Q(state="done") & Q(done_at=None),
                 name="refund_done_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="failed", failed_at__isnull=False)
+                | ~Q(state="failed") & Q(failed_at=None),
+                name="refund_failed_at",
             ),
         ]
 

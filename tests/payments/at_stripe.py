@@ -67,6 +67,10 @@ class Books:
         """Every answer from here on is so late."""
         self.ask("/_config/mood", {"wait": seconds})
 
+    def forget(self) -> None:
+        """A day goes by: the keys of our calls are not known any more, nor what was called."""
+        self.ask("/_config/mood", {"forget": True})
+
     def calls(self) -> list[dict[str, str]]:
         """Our calls since the last `flush`, in order: what was called, under which key."""
         return self.ask("/_config/calls")

@@ -30,6 +30,7 @@ from tests.payments.money import balance, deposit_of
 
 SECRET = "whsec_of_a_test"
 SOON, LATER = NOW + timedelta(minutes=1), NOW + timedelta(minutes=3)
+NEXT_DAY = NOW + timedelta(hours=21)
 
 
 @pytest.fixture
@@ -180,6 +181,49 @@ def test_a_crash_between_stripes_answer_and_our_commit_is_mended_by_the_sweep(pa
     assert refunds(books, payment.gateway_ref) == [(20000, made.ref)]
     assert Entry.objects.filter(kind="refund").count() == 1
     assert MoneyPaper.objects.filter(kind="credit-note").count() == 1
+
+
+def test_a_refund_of_yesterday_is_looked_up_and_not_given_again(payment, give, books):
+    """By then Stripe has forgotten the key: the same call would be a second refund."""
+    books.lose(2)
+    made = give(20000)
+    books.forget()
+
+    assert actions.try_refunds(now=NEXT_DAY) == 1
+    made.refresh_from_db()
+    assert made.state == Refund.State.DONE
+    assert refunds(books, payment.gateway_ref) == [(20000, made.ref)]
+    assert made.gateway_ref == books.refunds(payment.gateway_ref)[0]["id"]
+    assert {one["call"].split("?")[0] for one in books.calls()} == {"GET /v1/refunds"}
+
+
+def test_a_refund_of_yesterday_that_never_arrived_is_left_to_a_person(payment, clerk, books):
+    stripe_has = {"payment_intent": payment.gateway_ref, "amount": 100}
+    books.ask("/v1/refunds", stripe_has | {"metadata": {"refund": "of another"}})
+    made = actions.refund(payment=payment, amount_minor=20000, reason="Less", by=clerk, now=NOW)
+    assert actions.try_refunds(now=NEXT_DAY) == 0
+    made.refresh_from_db()
+    payment.refresh_from_db()
+
+    assert (made.state, made.failed_at) == (Refund.State.FAILED, NEXT_DAY)
+    assert refunds(books, payment.gateway_ref) == [(100, "of another")]
+    assert list(Refund.objects.left_to_a_person()) == [made]
+    assert (payment.refunded_minor, balance(payment.client)) == (0, 250000)
+    actions.turn_to_hand(made=made, by=clerk, now=NEXT_DAY)
+    assert not Refund.objects.left_to_a_person().exists()
+
+
+def test_books_that_cannot_be_read_decide_nothing(payment, clerk, books, monkeypatch):
+    made = actions.refund(payment=payment, amount_minor=20000, reason="Less", by=clerk, now=NOW)
+    books.lose(2)
+    actions.try_refunds(now=NEXT_DAY)
+    stranger = StripeGateway("pk_not_secret", SECRET, address=books.address)
+    monkeypatch.setattr(gateway, "current", lambda: stranger)
+    actions.try_refunds(now=NEXT_DAY + timedelta(minutes=3))
+    made.refresh_from_db()
+
+    assert made.state == Refund.State.ASKED
+    assert made.tried_at == NEXT_DAY + timedelta(minutes=3)
 
 
 def test_a_refund_that_stripe_refuses_leaves_the_money_where_it_is(payment, give, books):

@@ -195,4 +195,4 @@ def test_the_gateway_is_called_outside_of_every_transaction(plan, demo, clerk, m
     Refund.objects.update(state="asked", tried_at=None, done_at=None)
     actions.try_refunds(now=NOW + timedelta(minutes=3))
 
-    assert set(outside.called) == {"open_page", "page", "close_page", "give_back"}
+    assert set(outside.called) == {"open_page", "page", "close_page", "give_back", "given_back"}

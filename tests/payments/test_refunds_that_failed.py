@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from notices.kinds import money as told_money
 from payments import actions
 from payments.actions import refunds
 from payments.errors import TooMuchBack
@@ -86,6 +87,20 @@ def test_the_report_adds_up_what_went_back_and_not_what_failed(failed, clerk, cl
         ["Did not go through", "$200"], ["Paid back", "$200"],
     ]  # fmt: skip
     assert table.total[-1].shown == "$200"
+
+
+def test_the_owner_finds_it_among_the_tasks_and_the_desk_is_told(failed, clerk, owner, client):
+    found = told_money.for_the_clinic(NOW - timedelta(hours=1), NOW, None)
+    told = [one for one in found if one.key == f"staff-money:refund {failed.pk} failed"]
+    assert {one.recipient for one in told} == {clerk}
+    assert told[0].facts["sum"] == "$200"
+    client.force_login(owner)
+    there = reverse("desk:tasks")
+    assert "$200 did not go through to the card" in client.get(there).content.decode()
+
+    actions.turn_to_hand(made=failed, by=clerk, now=LATER)
+    assert "$200 did not go through" not in client.get(there).content.decode()
+    assert list(told_money.for_the_clinic(NOW - timedelta(hours=1), NOW, None)) == []
 
 
 def test_word_of_success_after_the_failure_changes_nothing(payment, failed):
