@@ -19,6 +19,7 @@ from clients.parts import SEES, Part, Viewer
 from desk.door import ColleagueRequest, colleagues
 from desk.money.cases import NoteForm, cases_of
 from desk.money.forms import CorrectForm, LongerForm
+from desk.money.papers import invoices_of
 from desk.money.quote import draft_form
 from desk.record import frame, zone_of
 from payments import quoting
@@ -185,6 +186,8 @@ def quotes(request: ColleagueRequest, ref: str) -> HttpResponse:
         "draft": draft_form(plan) if plan and may_quote and anew else None,
         "may_draft": plan is not None and may_quote,
         "may_quote": may_quote,
+        "may_take": request.user.may(Permission.TAKE_MONEY),
+        **invoices_of(person, old),
     }
     return _beside(request, person, who, "quotes", context)
 

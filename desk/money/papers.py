@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import Permission
+from clients.models import Client
 from desk.door import ColleagueRequest, colleagues
 from desk.money.cases import case_of
 from payments import packets, papers
 from payments.access import money_client, paper_for, quote_for
+from payments.actions import invoice_of
+from payments.models import MoneyPaper, PaperKind, Quote
 from studio import audit
+from studio.errors import Refusal
+from studio.once import once
 
 
 @require_safe
@@ -22,6 +32,38 @@ def quote(request: ColleagueRequest, ref: str, quote: str) -> HttpResponse:
         raise Http404
     audit.opened(found.client, showing=f"quote {found.number} as a PDF")
     return as_pdf(papers.quote_pdf(found), f"quote-{found.number}.pdf")
+
+
+@require_POST
+@colleagues(Permission.TAKE_MONEY)
+@once
+def invoice(request: ColleagueRequest, ref: str, quote: str) -> HttpResponse:
+    """Write the invoice for the price that is agreed."""
+    found = quote_for(request.user, quote)
+    if found.client.ref != ref:
+        raise Http404
+    try:
+        made = invoice_of(quote=found, by=request.user)
+    except Refusal as no:
+        messages.error(request, no.sentence)
+    else:
+        messages.success(request, f"{made} is written. It stands beside the account.")
+    return redirect("desk:clients-money", ref)
+
+
+def invoices_of(person: Client, agreed: Quote | None) -> dict[str, Any]:
+    """The invoices of a client with what took them back, and the price that has none yet. One
+    statement."""
+    is_ours = Q(kind=PaperKind.INVOICE) | Q(cancels__isnull=False)
+    rows = MoneyPaper.objects.filter(is_ours, client=person).select_related("cancelled_by")
+    found = list(rows.order_by("issued_at", "pk"))
+    standing = [
+        row
+        for row in found
+        if row.kind == PaperKind.INVOICE and getattr(row, "cancelled_by", None) is None
+    ]
+    has_one = agreed is None or any(row.quote_id == agreed.pk for row in standing)
+    return {"invoices": found, "standing": standing, "to_invoice": None if has_one else agreed}
 
 
 @require_safe

@@ -39,5 +39,6 @@ urlpatterns = [
     path("quotes/<slug:quote>/send/", quote.send, name="clients-money-quote-send"),
     path("quotes/<slug:quote>/revise/", quote.revise, name="clients-money-quote-revise"),
     path("quotes/<slug:quote>/accept/", quote.accept, name="clients-money-quote-accept"),
+    path("quotes/<slug:quote>/invoice/", papers.invoice, name="clients-money-invoice"),
     path("quotes/<slug:quote>/quote.pdf", papers.quote, name="clients-money-quote-paper"),
 ]

@@ -310,6 +310,34 @@ def test_that_a_client_owes_less_is_the_owners_to_write(client, clerk, plan):
     assert Entry.objects.get(kind="correction").amount_minor == 5000
 
 
+def test_the_invoice_is_written_for_the_price_that_is_agreed(desk, plan, owner):
+    who, old = plan.client.ref, plan.quotes.accepted().get()
+    assert "Write the invoice for $3,000" in text(desk.get(url("-quotes", who)))
+    for _ in range(2):
+        desk.post(url("-invoice", who, old.ref))
+    first = MoneyPaper.objects.get(kind="invoice")
+    said = text(desk.get(url("-quotes", who)))
+    assert str(first) in said
+    assert "Write the invoice" not in said
+
+    new = actions.revise_quote(quote=old, by=owner, now=NOW)
+    line = new.lines.first()
+    actions.change_line(line=line, amount_minor=200000, reason="Less", by=owner, now=NOW)
+    new = actions.send_quote(quote=new, by=owner, now=NOW)
+    actions.accept_quote(quote=new, name="Sam", way="screen", by=owner, now=NOW)
+    said = text(desk.get(url("-quotes", who)))
+    for words in ("Cancelled", "A new price was agreed.", "Write the invoice for $2,000"):
+        assert words in said
+    refused = desk.post(url("-invoice", who, old.ref), follow=True)
+    assert "An invoice is written for the price that is agreed." in text(refused)
+    desk.post(url("-invoice", who, new.ref))
+    assert "Stands" in text(desk.get(url("-quotes", who)))
+    assert [row.total_minor for row in MoneyPaper.objects.order_by("issued_at", "pk")] == [
+        300000, -300000, 200000,
+    ]  # fmt: skip
+    assert desk.get(url("-paper", who, first.cancelled_by.ref)).content.startswith(b"%PDF")
+
+
 # ---------------------------------------------------------------- holds
 
 

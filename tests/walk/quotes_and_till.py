@@ -41,6 +41,7 @@ TABLE: dict[str, dict[str, str]] = {
         "-quote-revise": ITS_TEAM,
         "-quote-accept": ITS_TEAM,
         "-quote-paper": ITS_TEAM,
+        "-invoice": FRONT,
         "-line": ITS_TEAM,
         "-line-add": ITS_TEAM,
     }.items()
