@@ -16,13 +16,16 @@ from notices.actions.keeping import is_being_tried, keep_what_is_true, new_messa
 from notices.announcements import News
 from notices.channels import Way
 from notices.kinds import KINDS, Occurrence
-from notices.kinds.kind import DAY, at_post_hour
+from notices.kinds.kind import DAY
 from notices.models import Message, Notice, Told, stands
+from notices.together import Patience, goes_at
 from studio.wording import local_day
 
 State = Notice.State
 
 UNPROVEN_A_DAY = 3
+# A message of today's was made today, or put off to today when it was made the day before.
+MADE_BEFORE = 2 * DAY
 
 
 @transaction.atomic
@@ -93,30 +96,38 @@ def _put_in_messages(
     said: dict[str, Notice],
     now: datetime,
 ) -> list[Notice]:
-    """What goes at once, with all else that is due, in a message now; what may wait, in the
-    day's one message, or in that of the next day when today's is out."""
+    """All of it in one message: one that waits and goes in time, or a new one."""
     zone = channels.zone_of(client, _zone(live, going))
-    at_once = bool(live) or any(not KINDS[one.kind].may_wait for one in going)
-    later: list[Occurrence] = []
-    if not at_once and _was_told_today(client, zone, now):
-        tomorrow = at_post_hour(local_day(now, zone) + DAY, zone)
-        later = [one for one in going if one.lapses > tomorrow]
-        going = [one for one in going if one.lapses <= tomorrow]
-    told = []
-    if live or going:
-        is_near = any(news.is_near(now) for news in live)
-        way, due_at = _when_and_how(client, going, zone, now, at_any_hour=is_near)
-        state = State.DESK if way.is_task else State.WAITING
-        message = None if live else _open_message(client, way, due_at)
-        message = message or new_message(client, way, now, due_at)
-        told += [record_news(news, state, message, now) for news in live]
-        told += [record(one, state, message, now, said.get(one.key)) for one in going]
-    if later:
-        way, due_at = _when_and_how(client, later, zone, tomorrow)
-        state = State.DESK if way.is_task else State.WAITING
-        message = _open_message(client, way, due_at) or new_message(client, way, now, due_at)
-        told += [record(one, state, message, now, said.get(one.key)) for one in later]
-    return told
+    is_near = any(news.is_near(now) for news in live)
+    way, at = _when_and_how(client, going, zone, now, at_any_hour=is_near)
+    waiting = _untried(client, way)
+    due_at = goes_at(
+        at,
+        zone,
+        _patience(live, going),
+        min(one.lapses for one in going) if going else at,
+        waiting=waiting,
+        was_told=_was_told_today(client, zone, at),
+    )
+    if due_at in waiting:
+        message = waiting[due_at]
+        message.made_at = now  # what it says is as of when the last of it was put in
+        message.save(update_fields=["made_at"])
+    else:
+        message = new_message(client, way, now, due_at)
+    state = State.DESK if way.is_task else State.WAITING
+    told = [record_news(news, state, message, now) for news in live]
+    return told + [record(one, state, message, now, said.get(one.key)) for one in going]
+
+
+def _patience(live: list[News], going: list[Occurrence]) -> Patience:
+    """That of the least patient of these."""
+    kinds = [KINDS[one.kind] for one in going]
+    if live or not all(kind.may_wait for kind in kinds):
+        return Patience.NONE
+    if any(kind.keeps_its_day for kind in kinds):
+        return Patience.ITS_DAY
+    return Patience.NEXT_DAY
 
 
 def _when_and_how(
@@ -130,24 +141,23 @@ def _when_and_how(
     return channels.when_and_how(client, at, zone, lapses, wanted=wanted)
 
 
-def _was_told_today(client: Client, zone: str, now: datetime) -> bool:
-    """Whether a message of what may wait went, or waits to go, on this local day."""
-    today = local_day(now, zone)
-    since = now - DAY
+def _was_told_today(client: Client, zone: str, at: datetime) -> bool:
+    """Whether a message of what may wait went, or waits to go, on the local day of `at`."""
+    today = local_day(at, zone)
     rows = Notice.objects.filter(
         client=client,
         state__in=(State.WAITING, State.SENT, State.PERHAPS, State.DESK),
         kind__in=[kind.name for kind in KINDS.values() if kind.may_wait],
-        message__made_at__gt=since,
+        message__made_at__gt=at - MADE_BEFORE,
     )
     whens = rows.values_list("sent_at", "message__due_at", "message__made_at")
     return any(local_day(sent or due or made, zone) == today for sent, due, made in whens)
 
 
-def _open_message(client: Client, way: Way, due_at: datetime) -> Message | None:
-    """A message that is not tried yet, goes the same way no later, and may take more along."""
-    rows = _waiting(client).filter(deliveries=None, due_at__gte=due_at, due_at__lt=due_at + DAY)
-    return next((message for message in rows if way.carries(message)), None)
+def _untried(client: Client, way: Way) -> dict[datetime, Message]:
+    """The messages that wait to go this way and were not tried yet, by when they go."""
+    rows = _waiting(client).filter(deliveries=None)
+    return {message.due_at: message for message in rows if message.due_at and way.carries(message)}
 
 
 def record(

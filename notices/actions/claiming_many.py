@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from clients.models import Client
+from notices.actions.claiming import MADE_BEFORE
 from notices.kinds import KINDS, Occurrence
-from notices.kinds.kind import DAY
 from notices.models import Message, Notice
 
 State = Notice.State
@@ -24,7 +24,7 @@ def claim_together(found: Mapping[Client, Sequence[Occurrence]], now: datetime) 
     written to otherwise, or heard of one of these before is left for a claim of their own."""
     rows = Client.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in found])
     locked = {client.pk: client for client in rows.order_by("pk")}
-    lately = Q(made_at__gt=now - DAY) | Q(due_at__isnull=False)
+    lately = Q(made_at__gt=now - MADE_BEFORE) | Q(due_at__isnull=False)
     apart = set(Message.objects.filter(lately, client__in=locked).values_list("client", flat=True))
     keys = [one.key for occurrences in found.values() for one in occurrences]
     apart |= set(

@@ -17,6 +17,7 @@ from notices.actions.claiming_many import TOGETHER, claim_together
 from notices.actions.desk_tasks import settle_tasks
 from notices.actions.sending import send
 from notices.kinds import Occurrence
+from notices.models import Message
 
 log = logging.getLogger(__name__)
 
@@ -39,14 +40,17 @@ def _ask_the_worker() -> None:
 
 def sweep(*, now: datetime | None = None) -> int:
     """Claim what is due and send what waits; gives how many messages were sent. Clients who are
-    told nothing out of the ordinary are claimed some at a time, while others are sent to."""
+    told nothing out of the ordinary are claimed some at a time, while others are sent to; whose
+    message is about to go are claimed for before, so that it takes along what is due."""
     at = now or timezone.now()
     to_tell: dict[Client | User, list[Occurrence]] = {}
     for news in announcements.due(at):
         to_tell[news.client] = []
     plain: dict[Client, list[Occurrence]] = {}
+    about_to_hear = _about_to_hear(at)
     for recipient, found in derived.due(at).items():
-        if isinstance(recipient, Client) and recipient not in to_tell:
+        hears_more = recipient in to_tell or recipient.pk in about_to_hear
+        if isinstance(recipient, Client) and not hears_more:
             plain[recipient] = found
         else:
             to_tell[recipient] = found
@@ -58,6 +62,12 @@ def sweep(*, now: datetime | None = None) -> int:
     if all(claimed):
         derived.looked_at(at)
     return sent + (send(now=now) if left else 0)
+
+
+def _about_to_hear(at: datetime) -> set[int]:
+    """The clients whose turn has come in `send`."""
+    turn = Message.objects.filter(due_at__lte=at, client__isnull=False)
+    return set(turn.values_list("client", flat=True))
 
 
 def _claim_together(

@@ -145,7 +145,8 @@ KINDS = (
         name=Notice.Kind.AFTERCARE,
         occurrences=aftercare,
         facts=aftercare_facts,
+        keeps_its_day=True,
         rank=20,
     ),
-    Kind(name=Notice.Kind.HEALING_CHECK, occurrences=healing_checks, rank=15),
+    Kind(name=Notice.Kind.HEALING_CHECK, occurrences=healing_checks, keeps_its_day=True, rank=15),
 )

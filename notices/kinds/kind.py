@@ -66,6 +66,7 @@ class Kind:
     to_staff: bool = False
     is_marketing: bool = False  # needs the client's consent to news, tips and touch-ups
     may_wait: bool = True  # else it goes at once, however much was said today
+    keeps_its_day: bool = False  # it may wait for its day's message, and for none of another day
     is_foreseen: bool = True  # else it answers a deed, and what is coming need not ask for it
     shows_visit: bool = False  # the visit's date and place below the text
     rank: int = 50  # which leads when several go in one message: the lowest

@@ -127,6 +127,7 @@ KINDS = (
         name=Notice.Kind.REMINDER,
         occurrences=reminders,
         facts=reminder_facts,
+        keeps_its_day=True,
         rank=10,
         shows_visit=True,
     ),

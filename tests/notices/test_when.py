@@ -127,7 +127,7 @@ def test_three_days_of_outage_and_no_day_four_on_day_six(asleep, told, location,
 
 
 @pytest.mark.parametrize(
-    ("wakes", "told"), [(at(17, 9), ["prepare-7d"]), (at(17, 10, 1), ["reminder-3d"])]
+    ("wakes", "told"), [(at(17, 8, 59), ["prepare-7d"]), (at(17, 10, 1), ["reminder-3d"])]
 )
 def test_how_to_prepare_is_told_until_the_reminders_say_what_to_do(
     wakes, told, location, artist, sam, now
