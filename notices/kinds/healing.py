@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -23,6 +23,8 @@ from studio.wording import local_day
 CHECKED_DAYS_BEFORE = 2
 # What is told on a day holds on the next one too, and not on the one after.
 HOLDS = 2 * DAY
+# A session that nobody closed is taken to be over so long after its planned end.
+OVER_AFTER = timedelta(hours=2)
 
 
 def aftercare(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
@@ -49,7 +51,7 @@ def _care(visit: Appointment, start: datetime, end: datetime) -> Iterator[Occurr
     on = local_day(visit.starts_at, zone)
     for day, following in pairwise((*DAYS, None)):
         assert day is not None
-        due = at_post_hour(on + day * DAY, zone) if day else (visit.finished_at or visit.ends_at)
+        due = at_post_hour(on + day * DAY, zone) if day else _over_at(visit)
         holds = start_of(on + day * DAY, zone) + HOLDS
         lapses = (
             holds if following is None else min(holds, at_post_hour(on + following * DAY, zone))
@@ -68,10 +70,15 @@ def _care(visit: Appointment, start: datetime, end: datetime) -> Iterator[Occurr
             )
 
 
+def _over_at(visit: Appointment) -> datetime:
+    """When the client is out of the chair: a session may take longer than was planned."""
+    return visit.finished_at or visit.ends_at + OVER_AFTER
+
+
 def _sessions(start: datetime, end: datetime, whom: Whom) -> list[Appointment]:
     """Sessions that are over, and of which something is due: in the order of their starts."""
     finished = finished_sessions(end)
-    today = Q(ends_at__gt=start, starts_at__gt=start - DAY) | Q(
+    today = Q(ends_at__gt=start - OVER_AFTER, starts_at__gt=start - 2 * DAY) | Q(
         finished_at__gt=start, starts_at__gt=start - 2 * DAY
     )
     lately = Q(blocked_from__gt=start - 2 * DAY, blocked_from__lte=end) & today

@@ -127,6 +127,26 @@ def test_three_days_of_outage_and_no_day_four_on_day_six(asleep, told, location,
 
 
 @pytest.mark.parametrize(
+    ("finished_at", "told_at"), [(None, at(0, 14)), (at(0, 13), at(0, 13)), (at(0, 11), at(0, 11))]
+)
+def test_the_first_care_is_told_when_the_client_is_out_of_the_chair(
+    finished_at, told_at, location, artist, sam
+):
+    """A session that was to last from 9:00 to 12:00."""
+    Status = Appointment.Status
+    visit = session(
+        location, artist, sam, at(0, 9), status=Status.IN_ROOM, changed_at=at(-20, 9), minutes=180
+    )
+    for now in (at(0, 11), at(0, 12), at(0, 13), at(0, 13, 40), at(0, 14), at(0, 15)):
+        if now == finished_at:
+            visit.status, visit.finished_at = Status.DONE, finished_at
+            visit.save()
+        actions.sweep(now=now)
+    told = Notice.objects.get(client=sam, kind=Notice.Kind.AFTERCARE)
+    assert told.sent_at == told_at
+
+
+@pytest.mark.parametrize(
     ("wakes", "told"), [(at(17, 8, 59), ["prepare-7d"]), (at(17, 10, 1), ["reminder-3d"])]
 )
 def test_how_to_prepare_is_told_until_the_reminders_say_what_to_do(
