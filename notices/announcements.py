@@ -47,6 +47,10 @@ class Difference:
         return min(self._starts)
 
     @property
+    def cannot_wait(self) -> bool:
+        return is_told_at_once(self.appointment, self.begins_at)
+
+    @property
     def _starts(self) -> list[datetime]:
         starts = [self.appointment.starts_at] if stands(self.appointment) else []
         return starts + ([self.known.starts_at] if self.known is not None else [])
@@ -69,11 +73,12 @@ class News:
         return min(difference.lapses_at for difference in self.differences)
 
     def is_due(self, now: datetime) -> bool:
-        """At once after the client's own deed, else when all of it has stood for two minutes."""
-        changed = [difference.appointment for difference in self.differences]
-        if any(visit.changed_side == Appointment.Side.CLIENT for visit in changed):
+        """At once after the client's own deed and where a visit is near, else when all of it has
+        stood for two minutes."""
+        if any(one.cannot_wait for one in self.differences):
             return True
-        return all(visit.changed_at <= now - SETTLES_AFTER for visit in changed)
+        changed = (one.appointment.changed_at for one in self.differences)
+        return all(changed_at <= now - SETTLES_AFTER for changed_at in changed)
 
     def is_near(self, now: datetime) -> bool:
         """Whether a visit it tells of, or they take for it, begins so soon."""
@@ -84,6 +89,13 @@ class News:
         late = [one for one in self.differences if one.lapses_at <= now]
         live = [one for one in self.differences if one.lapses_at > now]
         return [News(self.client, part) for part in (late, live) if part]
+
+
+def is_told_at_once(visit: Appointment, begins_at: datetime) -> bool:
+    """Whether a change to `visit` is told as soon as it is seen: it is the client's own, or was
+    made when the visit, or what they took for it, began within a day."""
+    own = visit.changed_side == Appointment.Side.CLIENT
+    return own or begins_at <= visit.changed_at + NEAR
 
 
 def due(now: datetime, client: Client | None = None) -> list[News]:

@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from bookings.models import Appointment, Location
 from bookings.models.services import LONGEST_BUFFER
 from clients.models import Client
-from notices.announcements import SETTLES_AFTER
+from notices.announcements import SETTLES_AFTER, is_told_at_once
 from notices.kinds.kind import DAY, Whom, at_post_hour, of, once, start_of
 from studio.wording import local_day
 
@@ -97,8 +97,8 @@ def due_before(visit: Appointment, days: int) -> datetime:
 
 
 def settled_at(visit: Appointment) -> datetime:
-    """From when on what stands is told: at once after the client's own deed."""
-    if visit.changed_side == Appointment.Side.CLIENT:
+    """From when on what stands is told, with its announcement."""
+    if is_told_at_once(visit, visit.starts_at):
         return visit.changed_at
     return visit.changed_at + SETTLES_AFTER
 

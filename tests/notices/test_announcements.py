@@ -168,6 +168,43 @@ def test_one_that_was_moved_earlier_into_the_past_is_still_told(booked, clerk, s
     assert subjects(sweep(at(0, 9, 2))) == ["Moved"]
 
 
+@pytest.mark.parametrize(("now", "at_once"), [(at(0, 9), True), (at(0, 8, 59), False)])
+def test_what_the_desk_books_within_a_day_is_told_at_once(now, at_once, booked, sweep):
+    booked(day=1, hour=9, now=now)
+    assert subjects(sweep(now)) == ["Booked"] * at_once
+    assert subjects(sweep(now + 2 * MINUTE)) == ["Booked"] * (not at_once)
+
+
+@pytest.mark.parametrize("to", [at(0, 12), at(6, 12)])
+def test_a_visit_of_today_that_the_desk_moves_is_told_at_once(to, booked, clerk, sweep, now):
+    visit = booked(by=None, day=0, hour=14)
+    sweep(now)
+    bookings.move(appointment=visit, starts_at=to, by=clerk, now=at(0, 10))
+    assert subjects(sweep(at(0, 10) + timedelta(seconds=20))) == ["Moved"]
+    assert sweep(at(0, 10, 3)) == []
+
+
+def test_a_visit_of_today_moved_and_moved_back_before_anyone_looked_says_nothing(
+    booked, clerk, sweep, now
+):
+    sweep(now - MINUTE)
+    visit = booked(by=None, day=0, hour=14)
+    sweep(now)
+    bookings.move(appointment=visit, starts_at=at(0, 12), by=clerk, now=at(0, 10))
+    bookings.move(appointment=visit, starts_at=at(0, 14), by=clerk, now=at(0, 10))
+    assert sweep(at(0, 10) + timedelta(seconds=20)) == []
+    assert sweep(at(0, 10, 5)) == []
+
+
+def test_what_the_desk_books_for_tomorrow_brings_its_reminder_along(booked, sweep):
+    sweep(at(0, 9))
+    booked(day=1, hour=9, now=at(0, 12))
+    (message,) = sweep(at(0, 12))
+    kinds = Notice.objects.filter(client__isnull=False).values_list("kind", flat=True)
+    assert sorted(kinds) == ["confirmation", "reminder"]
+    assert sweep(at(0, 12, 3)) == []
+
+
 def test_a_week_without_sweeps_loses_nothing_that_is_still_of_use(booked, sweep, now):
     booked(day=10)
     booked(day=2)
