@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +18,8 @@ from bookings.locking import lock_client
 from bookings.models import Appointment
 from clients.models import Client
 from payments import pricing, settling
-from payments.actions import dues, holds, papers
+from payments.actions import charging, dues, holds, papers
+from payments.actions.charging import LOOK_BACK, MISSED_FOR_SURE
 from payments.actions.entries import OF_THE_PRICE, Kind, counted, tell
 from payments.actions.refunds import give_back
 from payments.errors import MoneyRefused, NotValid, SettledAlready
@@ -31,21 +32,17 @@ from payments.models import (
     Quote,
     RefundTerms,
     Settlement,
-    TaxRate,
 )
 from payments.policy import Outcome
 from payments.settling import AT_STAKE, Expected
 from payments.terms import read_before
 from sessions_plan.models import Plan
 from studio.errors import NotAllowed
-from studio.models import CancellationPolicy, Studio
+from studio.models import CancellationPolicy
 
 log = logging.getLogger(__name__)
 Status = Appointment.Status
 KEEP, CREDIT, REFUND = "keep", "credit", "refund"
-LOOK_BACK = timedelta(days=120)
-# A no-show is taken back more often than one thinks: nothing is kept in the first half hour.
-MISSED_FOR_SURE = timedelta(minutes=30)
 A_BATCH = 50
 # What counts for a client: paid, or given as credit.
 CAME = Q(amount_minor__lt=0) & ~Q(kind__in=OF_THE_PRICE)
@@ -76,6 +73,7 @@ def cancel_and_settle(
         expected_sequence=expected_sequence,
         now=now,
     )
+    charging.withdraw_open(gone, now)
     return _settle(gone, by=by, outcome=outcome, waive_reason=waive_reason, now=now)
 
 
@@ -96,6 +94,7 @@ def settle_visit(
     visit = Appointment.objects.select_related("service", "client", "location").get(pk=visit.pk)
     if visit.status not in (Status.CANCELLED, Status.NO_SHOW):
         raise MoneyRefused("This visit stands. Cancel it first.")
+    charging.withdraw_open(visit, now)
     return _settle(visit, by=by, outcome=outcome, waive_reason=waive_reason, now=now)
 
 
@@ -290,8 +289,7 @@ def settle_all(now: datetime | None = None) -> int:
             continue
     for quote in list(_ended_with_a_price()[:A_BATCH]):
         _close(quote, now)
-    for visit in list(_not_charged(now)[:A_BATCH]):
-        _charge(visit, now)
+    charging.charge_all(now)
     return done
 
 
@@ -347,42 +345,3 @@ def _close(quote: Quote, now: datetime) -> None:
     if left > 0:
         reason = "The plan ended before all of it was done."
         give_back(client=plan.client, amount_minor=left, reason=reason, by=None, plan=plan, now=now)
-
-
-def _not_charged(now: datetime):
-    """Visits with a price of their own that began, and are not in the ledger yet."""
-    told = Entry.objects.filter(visit=OuterRef("pk"), kind=Kind.PRICE)
-    rows = Appointment.objects.filter(
-        status__in=(Status.ARRIVED, Status.IN_ROOM, Status.DONE),
-        starts_at__gt=now - timedelta(days=14),
-        service__price_minor__gt=0,
-        planned_session=None,
-        client__isnull=False,
-    )
-    return rows.exclude(Exists(told)).select_related("service", "location", "client")
-
-
-@transaction.atomic
-def _charge(visit: Appointment, now: datetime) -> None:
-    client = visit.client
-    if client is None:
-        return
-    lock_client(client.pk)
-    rate = TaxRate.in_force(visit.location, now)
-    net, tax = pricing.tax(
-        visit.service.price_minor, rate.basis_points, is_included=rate.is_included
-    )
-    for kind, minor, words in (
-        (Kind.PRICE, net, str(visit.service)),
-        (Kind.TAX, tax, rate.name),
-    ):
-        tell(
-            client=client,
-            visit=visit,
-            kind=kind,
-            key=f"{kind}:visit:{visit.ref}",
-            amount_minor=minor,
-            currency=Studio.current().currency,
-            words=words,
-            at=now,
-        )
