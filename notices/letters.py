@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from email.mime.base import MIMEBase
 from email.mime.text import MIMEText
 from email.policy import Compat32
@@ -23,9 +24,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from bookings.models import Appointment, Location
-from notices import calendar, links, texts
+from notices import calendar, derived, links, texts
 from notices.kinds import KINDS, Occurrence
-from notices.kinds.kind import once
+from notices.kinds.kind import asked_together, once
 from notices.models import Message, Notice
 from notices.segments import count, plain
 from notices.words import Line, line_of, lines_of
@@ -124,23 +125,34 @@ class Part:
         # What was filled in was escaped by the template.
         return mark_safe(texts.as_html(self._filled) + "\n" + "\n".join(visits))  # noqa: S308
 
+    @property
+    def page(self) -> SafeString:
+        """What it says, for who reads it without an account."""
+        # What was filled in was escaped by the template.
+        return mark_safe(texts.as_page(self._filled))  # noqa: S308
+
     @cached_property
     def _filled(self) -> str:
         return texts.filled(f"{self.name}.txt", self.context)
 
 
 def parts_of(
-    message: Message, notices: Sequence[Notice], occurring: Occurring, studio: Studio
+    message: Message,
+    notices: Sequence[Notice],
+    occurring: Occurring,
+    studio: Studio,
+    *,
+    is_said: bool = False,
 ) -> list[Part]:
-    """What a message says, the most urgent first."""
+    """What a message says, the most urgent first. `is_said` is for who is told it without a way
+    into their account."""
     common = {
         "studio": studio,
         "client": message.client,
         "user": message.user,
         "is_neutral": message.is_neutral,
-        "is_said": message.channel == Message.Channel.CALL,
+        "is_said": is_said or message.channel == Message.Channel.CALL,
         "sender": sender_of(message, studio),
-        "portal": links.portal(),
     }
     parts = [_part(notice, message, occurring.get(notice.pk), common) for notice in notices]
     return sorted(parts, key=lambda part: (part.rank, part.notice.pk))
@@ -149,7 +161,8 @@ def parts_of(
 def _part(
     notice: Notice, message: Message, occurrence: Occurrence | None, common: dict[str, Any]
 ) -> Part:
-    context = common | {"notice": notice, "links": links.Of(notice, message.is_neutral)}
+    to = links.Of(notice, message.is_neutral)
+    context = common | {"notice": notice, "links": to, "portal": to.portal}
     if occurrence is None:
         lines = lines_of(notice, is_neutral=message.is_neutral)
         bookable = lines and all(line.visit.service.is_online for line in lines)
@@ -208,7 +221,7 @@ def sms(message: Message, notices: Sequence[Notice], occurring: Occurring) -> st
     parts = parts_of(message, notices, occurring, once("studio", Studio.current))
     text = parts[0].sms
     if len(parts) > 1:
-        more = f"{text} {plain(_('More:'))} {links.portal()}"
+        more = f"{text} {plain(_('More:'))} {parts[0].context['portal']}"
         if count(more).count <= MOST_SEGMENTS:
             return more
     return text
@@ -224,6 +237,20 @@ def for_the_desk(
         return lead.subject, texts.tidy("\n".join(part.written(texts.as_said) for part in parts))
     context = lead.context | {"texts": [part.written(texts.as_printed) for part in parts]}
     return lead.subject, texts.tidy(render_to_string("notices/_letter.txt", context))
+
+
+def to_read(notice: Notice, now: datetime) -> list[SafeString]:
+    """What a text message that leads to a page is about, as HTML, with all else that is still of
+    use of the same message; nothing once it is over."""
+    message = notice.message
+    if message is None:
+        return []
+    told = [one for one in message.notices.select_related("client") if not one.is_announcement]
+    with asked_together():
+        occurring = derived.asked_again(told, now)
+        alive = [one for one in told if one.pk in occurring]
+        parts = parts_of(message, alive, occurring, Studio.current(), is_said=True)
+        return [part.page for part in parts]
 
 
 def sender_of(message: Message, studio: Studio) -> str:

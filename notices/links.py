@@ -20,13 +20,20 @@ SALT = "notices.links"
 @dataclass(frozen=True)
 class Of:
     """The links in one notice's text. An address that would tell what for leads a neutral message
-    to the portal's front page instead."""
+    to the portal's front page instead. The portal is entered by a code sent by mail, so who has
+    no address is led to a page that says what the message is about."""
 
     notice: Notice
     is_neutral: bool = False
 
+    def _inside(self, path: str) -> str:
+        client = self.notice.client
+        if client is not None and not client.email:
+            return _whole(f"/read/{token(self.notice, READ)}/")
+        return _whole(path)
+
     def _telling(self, path: str) -> str:
-        return portal() if self.is_neutral else _whole(path)
+        return self.portal if self.is_neutral else self._inside(path)
 
     @property
     def coming(self) -> str:
@@ -54,11 +61,11 @@ class Of:
 
     @property
     def satisfaction(self) -> str:
-        return _whole("/portal/satisfaction/")
+        return self._inside("/portal/satisfaction/")
 
     @property
     def portal(self) -> str:
-        return portal()
+        return self._inside("/portal/")
 
     @property
     def touch_up(self) -> str:
@@ -66,11 +73,11 @@ class Of:
 
     @property
     def messages(self) -> str:
-        return _whole("/portal/messages/")
+        return self._inside("/portal/messages/")
 
     @property
     def money(self) -> str:
-        return _whole("/portal/money/")
+        return self._inside("/portal/money/")
 
     @property
     def recalls(self) -> str:
@@ -107,7 +114,10 @@ class Of:
         return desk()
 
 
-COMING, LATE, STOP = "coming", "late", "stop"
+COMING, LATE, STOP, READ = "coming", "late", "stop", "read"
+# Characters of a key. What is only read has a short one, since a text message must hold it: the
+# notice's own number cannot be guessed either.
+LONG, SHORT = 40, 12
 
 
 def token(notice: Notice, purpose: str) -> str:
@@ -122,7 +132,8 @@ def is_token(given: str, notice: Notice, purpose: str) -> bool:
 
 def _signature(notice: Notice, purpose: str) -> str:
     whole = f"{purpose}:{notice.ref.hex}:{notice.key}"
-    return salted_hmac(SALT, whole, algorithm="sha256").hexdigest()[:40]
+    length = SHORT if purpose == READ else LONG
+    return salted_hmac(SALT, whole, algorithm="sha256").hexdigest()[:length]
 
 
 def manage(appointment: Appointment) -> str:

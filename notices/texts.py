@@ -88,6 +88,13 @@ def as_html(filled: str) -> str:
     return first + button + rest.replace(A_BUTTON, A_QUIET_ONE)
 
 
+def as_page(filled: str) -> str:
+    """As HTML without what leads somewhere: for who has no account to be led into."""
+    lines = filled.splitlines()
+    kept = [line for line in lines if not (BUTTON.match(line) or LINK.match(line))]
+    return as_html("\n".join(kept))
+
+
 def _block(block: str) -> str:
     lines = block.splitlines()
     small = any(LINK.match(line) for line in lines)

@@ -1,4 +1,5 @@
-"""The pages behind the links in a message: coming, late, no more of these. GET changes nothing."""
+"""The pages behind the links in a message: coming, late, no more of these, and what a text message
+is about. GET changes nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
-from notices import channels, links
+from clients.errors import LinkNoLongerGood
+from notices import channels, letters, links
 from notices.actions import answering
 from notices.models import Notice
 from studio.once import once
@@ -53,6 +55,17 @@ def no_more(request: HttpRequest, token: str) -> HttpResponse:
     is_done = not channels.agrees_to_marketing(notice.client)
     context = {"token": token, "is_done": is_done}
     return render(request, "website/answering/no_more.html", context)
+
+
+@private
+def read(request: HttpRequest, token: str) -> HttpResponse:
+    """What a text message is about, for a client who has no address to sign in with."""
+    now = timezone.now()
+    notice = answering.notice_of(token, links.READ, now)
+    parts = letters.to_read(notice, now)
+    if not parts:
+        raise LinkNoLongerGood("What this message was about is over. Call us if anything is open.")
+    return render(request, "website/answering/read.html", {"parts": parts})
 
 
 def _page(

@@ -1,4 +1,5 @@
-"""What clients answer to a notice with one tap: coming, late, no more of these."""
+"""What clients answer to a notice with one tap: coming, late, no more of these. And the notice
+behind a link, whatever it is for."""
 
 from __future__ import annotations
 
@@ -24,8 +25,8 @@ NO_MORE = "No more news, tips and touch-up reminders."
 
 
 def notice_of(token: str, purpose: str, now: datetime) -> Notice:
-    """The notice whose link was followed; LinkNoLongerGood when tampered with or over. The link
-    with which somebody says that they want no more never ends."""
+    """The notice whose link was followed; LinkNoLongerGood when tampered with or, for an answer
+    about a visit, over."""
     try:
         ref = uuid.UUID(hex=token.partition("-")[0])
     except ValueError:
@@ -38,7 +39,7 @@ def notice_of(token: str, purpose: str, now: datetime) -> Notice:
         raise LinkNoLongerGood(
             "This link is not complete. Copy all of it, or ask us for a new one."
         )
-    if purpose != links.STOP and not _is_open(notice, now):
+    if purpose in (links.COMING, links.LATE) and not _is_open(notice, now):
         raise LinkNoLongerGood("This visit has begun or has changed, so its link has ended.")
     return notice
 

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookings.models import Appointment, Location, Service
+from clients.models import Client
 from notices import links, texts
 from notices.models import Notice
 from notices.segments import count, plain
@@ -41,6 +42,8 @@ def contexts(draw) -> dict:
     visit = Appointment(ref="abcdefghijkl", starts_at=at, ends_at=at + timedelta(hours=3))
     visit.location, visit.service = Location(zone=zone), Service(name="SMP session")
     notice = Notice(ref=uuid.UUID(int=draw(st.integers(0, 2**128 - 1))), key="touch-up-1:plan 1")
+    # Who has no address is led to a page with a longer one.
+    notice.client = draw(st.sampled_from([None, Client(), Client(email="sam@example.com")]))
     is_neutral = draw(st.booleans())
     money = SimpleNamespace(amount_minor=draw(SUMS), whole_minor=draw(SUMS), currency="USD")
     line = SimpleNamespace(
@@ -52,7 +55,7 @@ def contexts(draw) -> dict:
         "sender": "Appointments" if is_neutral else draw(st.just(PLAIN) | NAMES),
         "is_neutral": is_neutral,
         "links": links.Of(notice, is_neutral),
-        "portal": links.portal(),
+        "portal": links.Of(notice, is_neutral).portal,
         "answer": links.offer(held),  # type: ignore[arg-type]
         "line": line,
         "one": line,

@@ -10,6 +10,7 @@ TABLE: dict[str, dict[str, str]] = {
     "answer-coming": public(),
     "answer-late": public(),
     "answer-no-more": public(),
+    "answer-read": public(),
 }
 
 
@@ -28,7 +29,7 @@ def rows(*, client, visit, **people):
         due_at=NOW,
         lapses_at=visit.starts_at,
     )
-    purposes = (links.COMING, links.LATE, links.STOP)
+    purposes = (links.COMING, links.LATE, links.STOP, links.READ)
     return {
         name: {"token": links.token(notice, purpose)}
         for name, purpose in zip(TABLE, purposes, strict=True)
