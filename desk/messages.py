@@ -46,7 +46,7 @@ def outgoing(request: ColleagueRequest) -> HttpResponse:
     audit.listed(Message, "messages to do and failed")
     place = here(request)
     context = {
-        "tasks": list(watching.tasks()[:A_PAGE]),
+        "tasks": list(watching.tasks(now)[:A_PAGE]),
         "page_obj": Paginator(watching.failures(now), A_PAGE).get_page(request.GET.get("page")),
         "zone": place.location.zone if place else "UTC",
     }
@@ -62,7 +62,7 @@ def health(request: ColleagueRequest) -> HttpResponse:
     context = {
         "health": watching.health(now),
         "failed": watching.failures(now).count(),
-        "tasks": watching.tasks().count(),
+        "tasks": watching.tasks(now).count(),
         "zone": place.location.zone if place else "UTC",
     }
     return render(request, "desk/messages/health.html", context)
@@ -76,7 +76,7 @@ def waiting(request: ColleagueRequest) -> HttpResponse:
     is_desk = request.user.may(Permission.SEE_CLIENTS)
     context = {
         "health": watching.health(now) if is_desk else None,
-        "tasks": watching.tasks().count() if is_desk else 0,
+        "tasks": watching.tasks(now).count() if is_desk else 0,
         "failed": watching.failures(now).count() if is_desk else 0,
         "untaken": inbox_for(request.user).untaken().count() if is_desk else 0,
         "mine": inbox_for(request.user).open().filter(held_by=request.user).count(),

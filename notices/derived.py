@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from clients.models import Client
+from notices.channels import agrees_to_marketing
 from notices.kinds import KINDS, Kind, Occurrence
 from notices.kinds.kind import asked_together
 from notices.models import KindWatch, Notice
@@ -116,7 +117,8 @@ def _occurring(kind: Kind, asked: list[Notice], now: datetime) -> Iterable[Occur
 
 
 def coming(client: Client, until: datetime, now: datetime) -> list[Occurrence]:
-    """What this client will be told up to `until` as things stand, in order."""
+    """What this client will be told up to `until` as things stand, in order: nothing that they
+    have not agreed to."""
     with asked_together():
         found = [
             one
@@ -124,6 +126,8 @@ def coming(client: Client, until: datetime, now: datetime) -> list[Occurrence]:
             if kind.is_foreseen and not kind.to_staff
             for one in kind.occurrences(now, until, client)
         ]
+    if any(KINDS[one.kind].is_marketing for one in found) and not agrees_to_marketing(client):
+        found = [one for one in found if not KINDS[one.kind].is_marketing]
     known = Notice.objects.filter(client=client).exclude(state=State.WITHDRAWN)
     said = set(known.filter(Q(due_at__gt=now - LOOK_BACK)).values_list("key", flat=True))
     return sorted((one for one in found if one.key not in said), key=lambda one: (one.due, one.key))

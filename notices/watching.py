@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
-from notices.models import Delivery, KindWatch, Message, Notice, Pulse
+from notices.models import Delivery, KindWatch, Message, Notice, Pulse, Told
 
 # Sweeps run every half minute; after so long somebody is told that they have stopped.
 STOPPED_AFTER = timedelta(minutes=5)
@@ -53,11 +53,17 @@ def health(now: datetime) -> Health:
     )
 
 
-def tasks() -> QuerySet[Message]:
-    """Calls to make and letters to post, who waits longest first."""
+def tasks(now: datetime) -> QuerySet[Message]:
+    """Calls to make and letters to post that are still of use, who waits longest first. Of news of
+    a visit the latest says how it stands, until the visit is over."""
+    later = Told.objects.filter(appointment=OuterRef("appointment"), pk__gt=OuterRef("pk"))
+    later = later.exclude(notice__state=Notice.State.WITHDRAWN)
+    news = Told.objects.filter(notice=OuterRef("pk"), appointment__ends_at__gt=now)
+    of_use = Notice.objects.filter(message=OuterRef("pk"), state=Notice.State.DESK).filter(
+        ~Q(kind__in=Notice.ANNOUNCEMENTS) | Exists(news.filter(~Exists(later)))
+    )
     rows = Message.objects.filter(channel__in=Message.TASKS, done_at=None, due_at=None)
-    rows = rows.filter(notices__state=Notice.State.DESK).distinct()
-    return rows.select_related("client").order_by("made_at", "pk")
+    return rows.filter(Exists(of_use)).select_related("client").order_by("made_at", "pk")
 
 
 def failures(now: datetime) -> QuerySet[Notice]:

@@ -166,7 +166,7 @@ def test_history_sends_nothing(studio):
 
 def test_the_desk_has_whom_to_reach(studio):
     """Calls and letters to do, what did not arrive, and somebody on every list of call backs."""
-    assert set(watching.tasks().values_list("channel", flat=True)) == {"call", "print"}
+    assert set(watching.tasks(AFTERNOON).values_list("channel", flat=True)) == {"call", "print"}
     failed = set(watching.failures(AFTERNOON).values_list("state", flat=True))
     assert failed == {"failed", "perhaps", "sent"}
     today = AFTERNOON.date()

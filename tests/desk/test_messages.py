@@ -7,6 +7,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from bookings import actions as bookings
 from notices import actions, watching
 from notices.actions.by_hand import send_again, task_done
 from notices.actions.pulse import beat
@@ -57,7 +58,21 @@ def test_who_cannot_be_written_to_is_called_and_it_counts_as_told(
     message.refresh_from_db()
     assert message.done_words == "Told her husband"
     assert Notice.objects.get(client=visit.client).state == State.SENT
-    assert not watching.tasks().exists()
+    assert not watching.tasks(timezone.now()).exists()
+
+
+def test_of_a_visit_only_the_latest_news_waits_to_be_told_and_none_once_it_is_over(
+    clerk, location, artist, consultation
+):
+    visit = booked(location, artist, consultation, email="", phone="+12125550123")
+    moved_at = timezone.now()
+    later = visit.starts_at + timedelta(days=1)
+    bookings.move(appointment=visit, starts_at=later, by=clerk, now=moved_at)
+    actions.sweep(now=moved_at + timedelta(minutes=5))
+    assert Message.objects.filter(client=visit.client).count() == 2
+    [task] = watching.tasks(moved_at)
+    assert later.strftime("%-d %b") in task.text
+    assert not watching.tasks(later + timedelta(days=1)).exists()
 
 
 def test_a_task_is_done_once(clerk, owner, location, artist, consultation):
