@@ -89,9 +89,9 @@ class DemoGateway:
     def give_back(self, *, key: str, payment_ref: str, amount_minor: int) -> Returned:
         return Returned(f"demo_refund_{_digest(key)}", key, DONE, amount_minor, payment_ref)
 
-    def given_back(self, *, key: str, payment_ref: str) -> Returned | None:
-        """None: what was asked was done and answered at once, so nothing is ever looked for."""
-        return None
+    def given_back(self, *, payment_ref: str) -> tuple[Returned, ...]:
+        """Nothing: what was asked was done and answered at once, so nothing is ever looked for."""
+        return ()
 
     def event(self, body: bytes, signature: str) -> Event:
         """A page told of by itself: its id, signed with the demo's own key."""

@@ -113,7 +113,7 @@ class Gateway(Protocol):
 
     def give_back(self, *, key: str, payment_ref: str, amount_minor: int) -> Returned: ...
 
-    def given_back(self, *, key: str, payment_ref: str) -> Returned | None: ...
+    def given_back(self, *, payment_ref: str) -> tuple[Returned, ...]: ...
 
     def event(self, body: bytes, signature: str) -> Event: ...
 
@@ -200,14 +200,13 @@ class StripeGateway:
             )
             return _returned(_plain(made))
 
-    def given_back(self, *, key: str, payment_ref: str) -> Returned | None:
-        """What was given back of a payment under this key, by Stripe's own books."""
+    def given_back(self, *, payment_ref: str) -> tuple[Returned, ...]:
+        """What was given back of a payment, by Stripe's own books."""
         with _understood():
             told = self._client.v1.refunds.list(
                 params={"payment_intent": payment_ref, "limit": MOST_REFUNDS}
             )
-            found = [_returned(row) for row in _plain(told)["data"]]
-        return next((one for one in found if one.key == key), None)
+            return tuple(_returned(row) for row in _plain(told)["data"])
 
     def event(self, body: bytes, signature: str) -> Event:
         """The event in a call to the hook. NotSigned when Stripe did not send it."""

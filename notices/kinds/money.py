@@ -49,7 +49,7 @@ def payments(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]
 def for_the_clinic(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """A deposit came when its times were gone: somebody finds others. A bank takes a payment back,
     or asks about it: somebody answers by its day. A refund did not go through: somebody
-    gives it."""
+    gives it. Somebody gave money back at Stripe itself: the desk knows."""
     late = DepositHold.objects.filter(
         state=DepositHold.State.TOO_LATE, ended_at__gt=start, ended_at__lte=end
     )
@@ -72,6 +72,13 @@ def for_the_clinic(start: datetime, end: datetime, whom: Whom) -> Iterator[Occur
         assert refund.failed_at is not None
         key, place = f"refund {refund.pk} failed", refund.payment.location
         yield from _to_staff(key, refund, refund, refund.failed_at, place)
+
+    elsewhere = Refund.objects.filter(reason=Refund.MADE_AT_STRIPE, asked_by=None)
+    elsewhere = elsewhere.exclude(state=Refund.State.FAILED)
+    elsewhere = elsewhere.filter(asked_at__gt=start, asked_at__lte=end)
+    for refund in elsewhere.select_related("client", "payment__location"):
+        key, place = f"refund {refund.pk} made at Stripe", refund.payment.location
+        yield from _to_staff(key, refund, refund, refund.asked_at, place)
 
 
 def _to_staff(

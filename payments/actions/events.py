@@ -83,19 +83,19 @@ def facts_of(about: Page | Returned | Objection | None) -> dict[str, Any]:
 
 def _page(facts: Mapping[str, Any], now: datetime) -> str:
     taken = pages.take_page(page=Page(**facts), now=now)
-    return f"page {taken.ref}: {taken.state}" if taken else "not ours"
+    return f"page {taken.ref}: {taken.state}" if taken else GatewayEvent.NOT_OURS
 
 
 def _returned(facts: Mapping[str, Any], now: datetime) -> str:
     taken = refunds.take_returned(told=Returned(**facts), now=now)
-    return f"refund {taken.ref}: {taken.state}" if taken else "not ours"
+    return f"refund {taken.ref}: {taken.state}" if taken else GatewayEvent.NOT_OURS
 
 
 def _objection(facts: Mapping[str, Any], now: datetime) -> str:
     due = facts.get("due_by")
     told = Objection(**{**facts, "due_by": datetime.fromisoformat(due) if due else None})
     taken = cases.take_objection(told=told, now=now)
-    return f"dispute {taken.ref}: {taken.status}" if taken else "not ours"
+    return f"dispute {taken.ref}: {taken.status}" if taken else GatewayEvent.NOT_OURS
 
 
 DEEDS: Mapping[str, Callable[[Mapping[str, Any], datetime], str]] = {

@@ -16,7 +16,7 @@ from clients.models import Client, new_ref
 from payments.actions import dues, holds, papers
 from payments.actions.entries import Kind, of_due, of_plan, reopen_dues, settle_dues, tell
 from payments.errors import NotValid
-from payments.models import AmountDue, Checkout, Entry, Method, Payment
+from payments.models import AmountDue, Checkout, Entry, GatewayEvent, Method, Payment
 from sessions_plan.models import Plan
 from studio.errors import NotAllowed
 from studio.models import Studio
@@ -211,8 +211,13 @@ def _place(payment: Payment) -> None:
 
 
 def from_page(checkout: Checkout, payment_ref: str, minor: int, now: datetime) -> Payment:
-    """The payment behind a paid page. The caller has locked the client and the page."""
+    """The payment behind a paid page. The caller has locked the client and the page. What was told
+    of it before it was known (a refund, a dispute) is taken up again by the sweep."""
     due = checkout.due
+    early = GatewayEvent.objects.filter(
+        outcome=GatewayEvent.NOT_OURS, received_at__gte=checkout.asked_at
+    )
+    early.filter(facts__payment_ref=payment_ref).update(handled_at=None)
     return receive(
         Payment(
             client=checkout.client,

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.models import User
@@ -71,9 +72,8 @@ def _ask(
     by: User | None,
     now: datetime,
     instead_of: Refund | None = None,
+    gateway_ref: str = "",
 ) -> Refund:
-    payment.refunded_minor += minor
-    payment.save(update_fields=["refunded_minor"])
     made = Refund.objects.create(
         client=payment.client,
         plan=payment.plan,
@@ -86,7 +86,9 @@ def _ask(
         asked_at=now,
         asked_by=by,
         instead_of=instead_of,
+        gateway_ref=gateway_ref,
     )
+    _count(payment)
     tell(
         client=made.client,
         plan=made.plan,
@@ -101,9 +103,16 @@ def _ask(
         refund=made,
         by=by,
     )
-    if way == Way.GATEWAY:
+    if way == Way.GATEWAY and not gateway_ref:
         transaction.on_commit(partial(send_refund, made, now), robust=True)
     return made
+
+
+def _count(payment: Payment) -> None:
+    """What went back of it, at most all: what somebody gave at Stripe may have been given here."""
+    went = payment.refunds.exclude(state=State.FAILED).aggregate(sum=Sum("amount_minor"))["sum"]
+    payment.refunded_minor = min(payment.whole_minor, went or 0)
+    payment.save(update_fields=["refunded_minor"])
 
 
 def give_back(
@@ -219,10 +228,12 @@ def _looked_up(made: Refund, gateway: Gateway) -> Returned:
     """As the gateway's books have it. Where they are shut, or lack what it told of before, it is
     asked again later."""
     try:
-        found = gateway.given_back(key=made.ref, payment_ref=made.payment.gateway_ref)
+        told = gateway.given_back(payment_ref=made.payment.gateway_ref)
     except GatewayRefused as no:
         log.error("A refund could not be looked up: %s.", no.detail or "refused")
         raise GatewayDown() from no
+    ours = (one for one in told if made.ref == one.key or made.gateway_ref == one.id)
+    found = next(ours, None)
     if found is None and made.gateway_ref:
         raise GatewayDown()
     return found or _failed(made, "never arrived")
@@ -241,11 +252,11 @@ def _tried(made: Refund, now: datetime) -> None:
 
 @transaction.atomic
 def take_returned(*, told: Returned, now: datetime | None = None) -> Refund | None:
-    """Write down how a refund stands: asked, told by the gateway, in whatever order. None for one
-    that is not ours."""
+    """Write down how a refund stands: asked, told by the gateway, in whatever order, asked for
+    here or made at Stripe. None for one of a payment that is not ours."""
     now = now or timezone.now()
     known = Refund.objects.filter(ref=told.key).first() if told.key else None
-    known = known or (Refund.objects.filter(gateway_ref=told.id).first() if told.id else None)
+    known = known or _made_at_stripe(told, now)
     if known is None:
         return None
     lock_client(known.client_id)
@@ -259,6 +270,18 @@ def take_returned(*, told: Returned, now: datetime | None = None) -> Refund | No
         return _done(made, told.id, None, now)
     made.save(update_fields=["tried_at", "gateway_ref"])
     return made
+
+
+def _made_at_stripe(told: Returned, now: datetime) -> Refund | None:
+    """What somebody gave back at Stripe itself: known by Stripe's id, written down once."""
+    paid = Payment.objects.filter(gateway_ref=told.payment_ref).exclude(gateway_ref="").first()
+    if paid is not None:
+        lock_client(paid.client_id)
+    known = Refund.objects.filter(gateway_ref=told.id).first() if told.id else None
+    if known is not None or paid is None or not (told.id and told.amount_minor):
+        return known
+    why = Refund.MADE_AT_STRIPE
+    return _ask(_locked(paid), told.amount_minor, Way.GATEWAY, why, None, now, gateway_ref=told.id)
 
 
 def _done(made: Refund, gateway_ref: str, by: User | None, now: datetime) -> Refund:
@@ -275,8 +298,7 @@ def _came_back(made: Refund, failure: str, now: datetime) -> Refund:
     made.failed_at = now
     made.save()
     payment = _locked(made.payment)
-    payment.refunded_minor -= made.amount_minor
-    payment.save(update_fields=["refunded_minor"])
+    _count(payment)
     tell(
         client=made.client,
         plan=made.plan,

@@ -9,6 +9,8 @@ class GatewayEvent(models.Model):
     """One event, known by its id. Of its content only what is needed is kept: no address, no
     card, nobody's name."""
 
+    NOT_OURS = "not ours"
+
     event_id = models.CharField(max_length=120, primary_key=True)
     gateway = models.CharField(max_length=12)
     kind = models.CharField(max_length=80)

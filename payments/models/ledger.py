@@ -205,6 +205,9 @@ class Refund(OfAccount):
         DONE = "done", "Paid back"
         FAILED = "failed", "Did not go through"
 
+    # Why, where somebody gave it back at Stripe itself, and nobody asked for it here.
+    MADE_AT_STRIPE = "Made at Stripe"
+
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
     way = models.CharField(max_length=7, choices=Way.choices)
@@ -252,6 +255,10 @@ class Refund(OfAccount):
 
     def __str__(self) -> str:
         return f"refund {self.ref}"
+
+    @property
+    def is_made_at_stripe(self) -> bool:
+        return self.asked_by_id is None and self.reason == self.MADE_AT_STRIPE
 
 
 class Entry(OfAccount):
