@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from icalendar import STATUS, Calendar, Event, vCalAddress, vText
 
 from bookings.models import Appointment
@@ -22,7 +24,7 @@ from studio.models import Studio
 from studio.wording import local_day
 
 UIDS = uuid.uuid5(uuid.NAMESPACE_URL, "appointment")
-NEUTRAL_SENDER = "Appointments"
+NEUTRAL_SENDER = gettext_noop("Appointments")
 
 
 def calendar_file(
@@ -95,13 +97,13 @@ def _instants(appointment: Appointment) -> tuple[datetime, datetime]:
 
 def _summary(appointment: Appointment, studio: Studio) -> str:
     if _is_neutral(appointment):
-        return "Appointment"
-    return f"{appointment.service} at {studio}"
+        return _("Appointment")
+    return _("%(service)s at %(studio)s") % {"service": appointment.service, "studio": studio}
 
 
 def _place(appointment: Appointment) -> str:
     if appointment.service.is_remote:
-        return "By phone or video"
+        return _("By phone or video")
     return ", ".join(place_lines(appointment))
 
 
@@ -115,15 +117,15 @@ def place_lines(appointment: Appointment) -> list[str]:
 
 
 def _description(appointment: Appointment) -> str:
-    with_whom = f"With {appointment.artist}."
+    with_whom = _("With %(artist)s.") % {"artist": appointment.artist}
     if not stands(appointment):
-        return f"{with_whom} This appointment is cancelled."
-    return f"{with_whom} See, move or cancel it: {links.manage(appointment)}"
+        return f"{with_whom} {_('This appointment is cancelled.')}"
+    return f"{with_whom} {_('See, move or cancel it:')} {links.manage(appointment)}"
 
 
 def _organizer(appointment: Appointment, studio: Studio) -> vCalAddress:
     organizer = vCalAddress(f"mailto:{reply_address(studio)}")
-    organizer.params["CN"] = vText(NEUTRAL_SENDER if _is_neutral(appointment) else studio.name)
+    organizer.params["CN"] = vText(_(NEUTRAL_SENDER) if _is_neutral(appointment) else studio.name)
     return organizer
 
 

@@ -254,7 +254,7 @@ def to_read(notice: Notice, now: datetime) -> list[SafeString]:
 
 
 def sender_of(message: Message, studio: Studio) -> str:
-    return calendar.NEUTRAL_SENDER if message.is_neutral else studio.name
+    return _(calendar.NEUTRAL_SENDER) if message.is_neutral else studio.name
 
 
 def _calendar_files(parts: Sequence[Part], studio: Studio) -> list[MIMEBase]:

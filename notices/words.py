@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from bookings.models import Appointment, Service
 from notices import calendar, links
@@ -20,20 +22,22 @@ from studio.models import CancellationPolicy
 from studio.wording import clock, day, local_day, zone_name
 
 NEXT = {
-    Service.Kind.CONSULTATION: (
+    Service.Kind.CONSULTATION: gettext_noop(
         "Come a few minutes early. We look, listen and answer your questions. "
         "There is nothing to decide on the day."
     ),
-    Service.Kind.PATCH_TEST: (
+    Service.Kind.PATCH_TEST: gettext_noop(
         "Come a few minutes early. We set a few dots in a hidden place and see how your skin "
         "takes the pigment."
     ),
-    Service.Kind.SESSION: (
+    Service.Kind.SESSION: gettext_noop(
         "Come a few minutes early. Your artist goes through the plan with you before anything "
         "begins."
     ),
-    Service.Kind.FOLLOW_UP: "Come a few minutes early. We look at the healed result together.",
-    Service.Kind.TOUCH_UP: (
+    Service.Kind.FOLLOW_UP: gettext_noop(
+        "Come a few minutes early. We look at the healed result together."
+    ),
+    Service.Kind.TOUCH_UP: gettext_noop(
         "Come a few minutes early. We look at the healed result together before anything begins."
     ),
 }
@@ -124,17 +128,18 @@ class Line:
     @property
     def next(self) -> str:
         if self.visit.service.is_remote:
-            return f"We call you at {clock(self.visit.starts_at, self.zone)}. {self._number}"
+            at = clock(self.visit.starts_at, self.zone)
+            return _("We call you at %(at)s.") % {"at": at} + f" {self._number}"
         if self.is_neutral:
-            return "Come a few minutes early."
-        return NEXT[Service.Kind(self.visit.service.kind)]
+            return _("Come a few minutes early.")
+        return _(NEXT[Service.Kind(self.visit.service.kind)])
 
     @property
     def _number(self) -> str:
         phone = self.visit.client.phone if self.visit.client else ""
         if phone:
-            return f"We have your number ending in {str(phone)[-2:]}."
-        return "Please reply with the number to call, or tell us that you prefer video."
+            return _("We have your number ending in %(end)s.") % {"end": str(phone)[-2:]}
+        return _("Please reply with the number to call, or tell us that you prefer video.")
 
     @property
     def link(self) -> str:
