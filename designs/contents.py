@@ -26,6 +26,7 @@ def document_of(version: DesignVersion, **more: Any) -> dict[str, Any]:
         "seed": version.design.seed,
         "shares": list(version.shares),
         "per_minute": version.per_minute,
+        "half_life": version.half_life,
         "pattern_sha256": tiles.SHA256,
         "views": [
             {

@@ -19,6 +19,7 @@ from clients.models import Photo as PhotoRow
 from designs import faces
 from designs.drawing import LONGEST, Calibration, Drawn, calibration_from, drawn_from, working_size
 from designs.engine.errors import EngineError
+from designs.engine.fading import HALF_LIFE_YEARS
 from designs.engine.photo import Photo, blur_of, diffuse_share, opened
 from designs.engine.rendering import dots_in, jpeg, pigmented, zoomed
 from designs.errors import NoSuchPhoto, NotDrawable
@@ -61,6 +62,7 @@ class State:
     shares: tuple[int, ...]
     calibration: Any
     drawn: Any
+    half_life: float = HALF_LIFE_YEARS
 
 
 def state_of(view: View) -> State:
@@ -68,7 +70,7 @@ def state_of(view: View) -> State:
     version = view.version
     return State(
         view.photo, view.side, version.design.seed, tuple(version.shares), view.calibration,
-        view.drawn,
+        view.drawn, version.half_life,
     )  # fmt: skip
 
 
@@ -94,9 +96,8 @@ def pixels_of(state: State, wanted: Wanted) -> np.ndarray:
             return shown.pixels.copy()
         found = scene_of(state)
         result = shown
-        for dots, look in layers(
-            found, state.shares, wanted.session, fade_of(wanted.years, wanted.fresh)
-        ):
+        fade = fade_of(wanted.years, wanted.fresh, state.half_life)
+        for dots, look in layers(found, state.shares, wanted.session, fade):
             inked = pigmented(result, dots_in(dots, box, factor), look)
             result = Photo(inked, shown.blur_px, shown.diffuse)
         return result.pixels

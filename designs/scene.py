@@ -18,7 +18,7 @@ from designs.drawing import Calibration, Drawn, ZoneDrawn
 from designs.engine import measuring, placing, zones
 from designs.engine import tile as tiles
 from designs.engine.errors import EngineError
-from designs.engine.fading import FRESH, Fade, healed
+from designs.engine.fading import FRESH, HALF_LIFE_YEARS, Fade, healed
 from designs.engine.geometry import Flat, Head, Surface, turned
 from designs.engine.placing import Dots
 from designs.engine.rendering import SHADES, Look
@@ -178,8 +178,8 @@ def scene(
 # ---------------------------------------------------------------- what is seen of it
 
 
-def fade_of(years: float, fresh: bool) -> Fade:
-    return FRESH if fresh else healed(years)
+def fade_of(years: float, fresh: bool, half_life: float = HALF_LIFE_YEARS) -> Fade:
+    return FRESH if fresh else healed(years, half_life=half_life)
 
 
 def layers(

@@ -16,7 +16,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from bookings.models import Appointment, Location
 from clients.models import Client
-from sessions_plan.forecast import EARLIEST, LATEST, NARROWEST, Factors, forecast, months_after
+from sessions_plan.forecast import (
+    EARLIEST,
+    LATEST,
+    NARROWEST,
+    Factors,
+    fading,
+    forecast,
+    months_after,
+)
 from sessions_plan.models import Assessment, HealedRating, Plan, PlannedSession, Scar, StepKind
 from studio.wording import local_day
 
@@ -58,6 +66,21 @@ def touch_up_of(whose: Plan | Client) -> TouchUp | None:
         plans = whose.plans.order_by("-begun_at")
     found = list(_worked_through(plans)[:1])
     return _estimates(found)[0] if found else None
+
+
+@dataclass(frozen=True)
+class Fading:
+    """In how many years half of the pigment fades, as estimated, and what moved the estimate."""
+
+    half_life: float
+    reasons: tuple[str, ...]
+
+
+def fading_of(client: Client) -> Fading:
+    """What the last signed assessment lets expect of this skin. One statement."""
+    scalp = _newest_scalps([client.pk]).get(client.pk)
+    half_life, reasons = fading(factors(scalp, ()))
+    return Fading(half_life, tuple(reason.words for reason in reasons))
 
 
 def opening_between(

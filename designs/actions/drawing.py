@@ -26,6 +26,7 @@ from designs.drawing import (
     working_size,
 )
 from designs.engine.errors import EngineError
+from designs.engine.fading import HALF_LIFE_YEARS, HALF_LIVES
 from designs.errors import (
     ChangedByAnother,
     DesignRefused,
@@ -44,9 +45,15 @@ MOST_VERSIONS = 40
 
 @transaction.atomic
 def begin_design(
-    *, client: Client, by: User, artist: Artist | None = None, now: datetime | None = None
+    *,
+    client: Client,
+    by: User,
+    artist: Artist | None = None,
+    half_life: float = HALF_LIFE_YEARS,
+    now: datetime | None = None,
 ) -> DesignVersion:
-    """Begin a design: its first version, with nothing drawn yet."""
+    """Begin a design: its first version, with nothing drawn yet. `half_life`: as this skin is
+    thought to fade."""
     now = now or timezone.now()
     client = Client.objects.select_for_update(no_key=True).get(pk=client.pk)
     if client.erased_at or client.merged_into_id:
@@ -54,8 +61,9 @@ def begin_design(
     artist = artist or Artist.objects.filter(user=by).first()
     design = Design.objects.create(client=client, artist=artist, begun_at=now, begun_by=by)
     return DesignVersion.objects.create(
-        design=design, number=1, made_at=now, made_by=by, saved_at=now, saved_by=by
-    )
+        design=design, number=1, half_life=half_life, made_at=now, made_by=by, saved_at=now,
+        saved_by=by,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -133,11 +141,12 @@ def save_version(
     name: str | None = None,
     shares: Sequence[int] | None = None,
     per_minute: int | None = None,
+    half_life: float | None = None,
     save_id: str = "",
     now: datetime | None = None,
 ) -> DesignVersion:
-    """Name a version, or change how its dots are shared out over the sessions and how quickly
-    they are set."""
+    """Name a version, or change how its dots are shared out over the sessions, how quickly they
+    are set, and in how many years half of the pigment is taken to fade."""
     version = _locked(version)
     if _is_repeat(version, save_id, by):
         return version
@@ -153,6 +162,11 @@ def save_version(
         if not 10 <= per_minute <= 400:
             raise NotDrawable("An artist sets 10 to 400 dots a minute.")
         version.per_minute = per_minute
+    if half_life is not None:
+        least, most = HALF_LIVES
+        if not least <= half_life <= most:
+            raise NotDrawable(f"Half of the pigment fades within {least} to {most} years.")
+        version.half_life = round(half_life, 1)
     return _saved(version, by, now, save_id)
 
 
@@ -181,6 +195,7 @@ def new_version(
         parent=parent,
         shares=list(parent.shares),
         per_minute=parent.per_minute,
+        half_life=parent.half_life,
         made_at=now,
         made_by=by,
         saved_at=now,

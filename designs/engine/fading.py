@@ -15,6 +15,7 @@ from designs.engine.errors import EngineError
 # Assumed until fitted to a clinic's own pairs. 5.7 years place the level at which people come back
 # (58 % of healed) at 4.5 years, inside the published 3 to 6; 3.8 to 7.6 cover that range.
 HALF_LIFE_YEARS = 5.7
+HALF_LIVES = (3.8, 7.6)  # the least and the most that anybody's skin is taken for
 HEALED = 0.78  # of the fresh pigment stays once healed
 SPREAD_MM2_PER_YEAR = 2.2e-4  # .25 mm become .30 mm in four years
 UNEVENNESS = 0.10  # spread of the log of what is left, after a year; grows with the root of time

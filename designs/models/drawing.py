@@ -12,6 +12,7 @@ from django.db.models import Q
 from bookings.models import Artist
 from clients.errors import Frozen
 from clients.models import Client, FrozenOnceSigned, Photo, new_ref
+from designs.engine.fading import HALF_LIFE_YEARS, HALF_LIVES
 from designs.numbers import Numbers, added_up
 
 
@@ -50,7 +51,9 @@ class DesignVersion(FrozenOnceSigned):
     frozen from the moment it is sent, shared or approved."""
 
     SIGNED = "frozen_at"
-    CONTENT = ("design", "number", "name", "shares", "per_minute", "edition", "numbers")
+    CONTENT = (
+        "design", "number", "name", "shares", "per_minute", "half_life", "edition", "numbers",
+    )  # fmt: skip
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     design = models.ForeignKey(Design, on_delete=models.PROTECT, related_name="versions")
@@ -64,6 +67,11 @@ class DesignVersion(FrozenOnceSigned):
     )
     per_minute = models.PositiveSmallIntegerField(
         "dots a minute", default=75, validators=[MinValueValidator(10), MaxValueValidator(400)]
+    )
+    half_life = models.FloatField(
+        "years in which half of it fades",
+        default=HALF_LIFE_YEARS,
+        validators=[MinValueValidator(HALF_LIVES[0]), MaxValueValidator(HALF_LIVES[1])],
     )
     numbers = models.JSONField(
         default=dict, blank=True, help_text="As measured at the last save; see designs/numbers.py."

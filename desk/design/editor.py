@@ -18,11 +18,12 @@ from designs.errors import ChangedByAnother
 from designs.models import DesignVersion, View
 from designs.shades import Suggestion, suggested
 from designs.styles import STYLES
-from desk.design.finding import POSES, told, version_of, view_of
+from desk.design.finding import POSES, number, told, version_of, view_of
 from desk.design.forms import PhotoForm, VersionNameForm
 from desk.design.words import in_words
 from desk.door import ColleagueRequest, colleagues
 from sessions_plan.models import Area, Assessment
+from sessions_plan.touch_up import fading_of
 from studio.audit import opened
 from studio.errors import Refusal
 
@@ -53,6 +54,7 @@ def editor(request: ColleagueRequest, ref: str, version: str) -> HttpResponse:
         "areas": [(area, Area(area).label) for area in AREAS],
         "shades": SHADES,
         "suggestion": suggestion,
+        "fading": fading_of(person),
         "editor": _for_the_script(found, views, suggestion),
     }
     return render(request, "desk/design/editor.html", context)
@@ -75,6 +77,7 @@ def _for_the_script(
         "edition": version.edition,
         "frozen": version.is_frozen,
         "shares": version.shares,
+        "half_life": version.half_life,
         "shade": suggestion.shade if suggestion else "black",
         "urls": {
             name: reverse(f"desk:design-{name}", args=at)
@@ -130,6 +133,7 @@ def save(request: ColleagueRequest, ref: str, version: str) -> JsonResponse:
                 name=values.get("name") if isinstance(values.get("name"), str) else None,
                 shares=values.get("shares") if isinstance(values.get("shares"), list) else None,
                 per_minute=_whole(values.get("per_minute")),
+                half_life=number(values, "half_life", 0) if "half_life" in values else None,
                 save_id=save_id,
                 by=request.user,
             )

@@ -77,6 +77,7 @@ def state_told(version: DesignVersion, view: View, values: dict[str, Any]) -> St
         shares=tuple(shares),
         calibration=values.get("calibration", view.calibration),
         drawn=values.get("drawn", view.drawn),
+        half_life=number(values, "half_life", version.half_life),
     )
 
 

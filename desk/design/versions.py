@@ -23,6 +23,7 @@ from desk.design.forms import PhotoForm, VersionNameForm
 from desk.design.words import Totals, in_words
 from desk.door import ColleagueRequest, colleagues
 from desk.record import frame, zone_of
+from sessions_plan.touch_up import fading_of
 from studio.audit import opened
 from studio.errors import Refusal
 from studio.once import once
@@ -98,7 +99,8 @@ def begin(request: ColleagueRequest, ref: str) -> HttpResponse:
     """Begin a design on the newest photos from the front and from above."""
     person, _ = design_client(request.user, ref)
     try:
-        version = begin_design(client=person, by=request.user)
+        fading = fading_of(person)
+        version = begin_design(client=person, half_life=fading.half_life, by=request.user)
         for view in FIRST:
             photo = person.photos.kept().filter(view=view).order_by("-taken_at").first()
             if photo is not None:

@@ -11,7 +11,7 @@ from PIL import Image
 
 from clients.actions.photos import add_photo, erase_photo
 from clients.models import new_ref
-from designs.actions import add_view, begin_design
+from designs.actions import add_view, begin_design, save_version
 from designs.engine.photo import LINEAR
 from designs.errors import NoSuchPhoto, NotDrawable
 from designs.models import View
@@ -59,6 +59,16 @@ def test_before_is_the_photo_itself_and_sessions_and_years_change_it(view):
     fresh = light(pixels(view, Wanted(fresh=True, width=800)))
     assert bare > one > all_of_them
     assert bare > later > all_of_them > fresh
+
+
+def test_skin_on_which_it_fades_sooner_is_lighter_with_the_years_and_not_before(view, owner):
+    usual = [light(pixels(view, Wanted(years=years, width=640))) for years in (0, 4)]
+    version = view.version
+    save_version(version=version, edition=version.edition, half_life=3.8, by=owner)
+    view = View.objects.select_related("photo", "version__design").get()
+    sooner = [light(pixels(view, Wanted(years=years, width=640))) for years in (0, 4)]
+    assert sooner[0] == usual[0]
+    assert sooner[1] > usual[1]
 
 
 def test_the_same_dots_whatever_the_size(view):

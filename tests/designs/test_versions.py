@@ -90,6 +90,20 @@ def test_taking_a_photo_in_makes_an_earlier_save_no_repeat(version, carl, owner)
         save_version(**sent, save_id="a-1")
 
 
+def test_how_quickly_it_fades_is_kept_goes_on_and_stands_in_what_is_approved(version, owner):
+    assert version.half_life == 5.7
+    saved = save_version(version=version, edition=version.edition, half_life=4.44, by=owner)
+    assert saved.half_life == new_version(parent=saved, by=owner).half_life == 4.4
+    assert document_of(saved)["half_life"] == 4.4
+    for years in (3.7, 7.7, float("nan")):
+        with pytest.raises(NotDrawable, match="3.8 to 7.6 years"):
+            save_version(version=saved, edition=saved.edition, half_life=years, by=owner)
+    frozen = freeze(version=saved, by=owner)
+    frozen.half_life = 7.0
+    with pytest.raises(Frozen):
+        frozen.save()
+
+
 def test_a_version_begins_empty_and_every_save_counts(carl, owner):
     view = begun(carl, owner)
     assert (view.version.number, view.version.edition) == (1, 1)

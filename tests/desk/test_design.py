@@ -276,6 +276,44 @@ def test_what_cannot_be_shown_is_said(desk, version, values, said):
     assert said in answer.json()["sentence"]
 
 
+def test_a_design_fades_as_the_signed_assessment_lets_expect(desk, carl, artist, owner):
+    from sessions_plan.models import Assessment  # noqa: PLC0415
+    from tests.factories import NOW  # noqa: PLC0415
+
+    photo_of(carl)
+    told = Assessment.objects.create(
+        client=carl, artist=artist, begun_at=NOW, saved_at=NOW, saved_by=owner,
+        sun=3, oil="oily",
+    )  # fmt: skip
+    desk.post(reverse("desk:design-begin", args=[carl.ref]))
+    version = DesignVersion.objects.get()
+    assert version.half_life == 5.7
+    assert "Usual is 5.7" in desk.get(url("editor", version)).content.decode()
+    told.signed_at, told.signed_by = NOW, owner
+    told.save()
+    page = desk.get(url("editor", version)).content.decode()
+    assert "about 4.4: much sun on the head; oily skin" in page
+    desk.post(reverse("desk:design-begin", args=[carl.ref]))
+    assert DesignVersion.objects.order_by("-pk")[0].half_life == 4.4
+
+
+def test_how_quickly_it_fades_is_seen_before_it_is_saved_and_then_kept(desk, version):
+    pictures = {
+        asked(desk, "picture", version, years=4, width=320, half_life=years).content
+        for years in (3.8, 7.6)
+    }
+    assert len(pictures) == 2
+    edition = version.edition
+    for years, status in ((4.4, 200), ("4", 422), (99, 422)):
+        sent = json.dumps({"half_life": years, "edition": edition})
+        answer = desk.post(url("save", version), sent, content_type="application/json")
+        assert answer.status_code == status
+        edition = answer.json().get("edition", edition)
+    version.refresh_from_db()
+    assert version.half_life == 4.4
+    assert asked(desk, "picture", version, half_life="x").status_code == 422
+
+
 def test_proposals_are_answered_and_not_kept(desk, version):
     for what, which, key in (
         ("style", "rounded", "zone"),

@@ -72,16 +72,18 @@ def test_without_a_connection_no_value_of_the_version_pushes_another_out(open_as
     cut(page)
     given(page, "Name of this version", "rounded")
     expect(page.locator("[data-saved]")).to_contain_text("No connection")
-    page.get_by_text("Sessions and pace").click()
+    page.get_by_text("Sessions, pace and fading").click()
     given(page, "Dots a minute", "80")
     given(page, "Percent of the dots", "60, 40")
     given(page, "Dots a minute", "90")
+    given(page, "Half of it fades in, years", "4.4")
     given(page, "Name of this version", "softer")
     mend(page)
     saved(page)
     page.wait_for_load_state("networkidle")
     version.refresh_from_db()
     assert (version.name, version.shares, version.per_minute) == ("softer", [60, 40], 90)
+    assert version.half_life == 4.4
 
 
 def test_a_refused_value_takes_no_other_along(open_as, ana, carl):
@@ -89,7 +91,7 @@ def test_a_refused_value_takes_no_other_along(open_as, ana, carl):
     page = open_as(ana.user, WIDE)
     editor(page, version)
     cut(page)
-    page.get_by_text("Sessions and pace").click()
+    page.get_by_text("Sessions, pace and fading").click()
     given(page, "Percent of the dots", "60, 40")
     given(page, "Dots a minute", "5")
     given(page, "Name of this version", "softer")

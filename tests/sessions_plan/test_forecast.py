@@ -6,7 +6,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions_plan.forecast import Factors, forecast, months_after
+from designs.engine.fading import HALF_LIFE_YEARS, HALF_LIVES
+from sessions_plan.forecast import Factors, fading, forecast, months_after
 
 LAST = date(2026, 11, 23)
 degree = st.one_of(st.none(), st.integers(0, 3))
@@ -30,6 +31,25 @@ def test_the_window_is_never_outside_three_to_six_years_and_spans_a_year(told, l
 
     assert months_after(last, 36) <= window.opens < window.closes <= months_after(last, 72)
     assert window.closes >= months_after(window.opens, 12)
+
+
+@given(factors)
+def test_half_of_the_pigment_fades_within_the_years_a_design_may_say(told):
+    half_life, reasons = fading(told)
+
+    assert HALF_LIVES[0] <= half_life <= HALF_LIVES[1]
+    assert [one for one in forecast(LAST, told).reasons if "light shade" not in one.words] == list(
+        reasons
+    )
+
+
+def test_sun_and_oil_fade_it_sooner_and_a_light_shade_does_not():
+    assert fading(Factors()) == (HALF_LIFE_YEARS, ())
+    assert fading(Factors(light_shade=True)) == (HALF_LIFE_YEARS, ())
+    sooner, reasons = fading(Factors(sun=3, skin="oily"))
+    assert sooner == 4.4
+    assert [one.months for one in reasons] == [-8, -4]
+    assert fading(Factors(sun=0, fitzpatrick=6))[0] == 6.4
 
 
 @given(factors)

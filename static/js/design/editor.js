@@ -339,6 +339,12 @@ function takeMine() {
 
 find("[data-version-name]")?.addEventListener("change", ({ target }) => saving.keepVersion({ name: target.value }));
 find("[data-per-minute]")?.addEventListener("change", ({ target }) => saving.keepVersion({ per_minute: Math.round(Number(target.value)) }));
+find("[data-half-life]")?.addEventListener("change", ({ target }) => {
+  if (!target.reportValidity()) return;
+  store.halfLife = Number(target.value);
+  saving.keepVersion({ half_life: store.halfLife });
+  render(true);
+});
 find("[data-shares]")?.addEventListener("change", ({ target }) => {
   const shares = target.value.split(/[^0-9]+/).filter(Boolean).map(Number);
   if (shares.reduce((a, b) => a + b, 0) !== 100) {

@@ -40,7 +40,7 @@ export class Picture extends EventTarget {
       const answer = await fetch(this.url, {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
-        body: JSON.stringify({ view: ref, side, drawn, calibration, box, width, shares: this.store.shares, ...this.time }),
+        body: JSON.stringify({ view: ref, side, drawn, calibration, box, width, shares: this.store.shares, half_life: this.store.halfLife, ...this.time }),
       });
       await this.take(answer, { ref, box, sharp, took: performance.now() - began });
     } catch {

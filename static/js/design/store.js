@@ -13,6 +13,7 @@ export class Store extends EventTarget {
     super();
     this.frozen = editor.frozen;
     this.shares = editor.shares;
+    this.halfLife = editor.half_life;
     this.views = new Map();
     for (const view of editor.views) {
       view.drawn = { ...emptyDrawing(), ...view.drawn };
