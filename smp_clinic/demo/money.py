@@ -32,8 +32,9 @@ from studio.models import CancellationPolicy
 
 POLICY = (
     "Your consultation is free, and you can move or cancel it until 24 hours before. A session can "
-    "be moved until 48 hours before. Cancel it 72 hours or more before, and your deposit goes "
-    "back whole; 48 hours or more before, half of it does. After that, and when you do not come, "
+    "be moved until 48 hours before. Cancel it 72 hours or more before, and your whole deposit "
+    "stays yours; 48 hours or more before, half of it does: it counts for the next sessions of "
+    "your plan, and goes back to you where there are none. After that, and when you do not come, "
     "we keep it, because the chair stays empty. What we have to cancel, and a session that your "
     "skin is not ready for, never costs you anything."
 )
