@@ -115,6 +115,8 @@ def correct(
         by=by,
     )
     if plan is not None:
+        if plan.status != Plan.Status.ABANDONED:
+            reopen_dues(*of_plan(plan.pk))  # "$500 were typed, it was $50": the rest is asked again
         dues.settle_plan(plan, now)
     elif visit is not None:
         _settle_visit(visit, now)

@@ -104,6 +104,19 @@ def test_a_correction_is_a_row_with_its_reason(plan, clerk, owner):
         actions.correct(client=plan.client, amount_minor=5, note="", by=clerk)
 
 
+def test_what_a_correction_uncovers_is_asked_for_again(plan, clerk):
+    pay(plan, clerk, 50000)
+    actions.correct(
+        client=plan.client, plan=plan, amount_minor=45000, note="It was $50", by=clerk, now=NOW
+    )
+    account = account_of(plan.client)
+
+    assert [(one.left_minor, one.due.is_open) for one in account.asked] == [
+        (45000, True), (250000, True),
+    ]  # fmt: skip
+    assert account.owed_minor == sum(one.left_minor for one in account.asked) == 295000
+
+
 def test_a_correction_is_of_the_clients_own_things(plan, owner):
     with pytest.raises(NotValid, match="of this client"):
         actions.correct(client=make_client(), plan=plan, amount_minor=5, note="Seen", by=owner)
