@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, Sum
 
@@ -124,7 +124,12 @@ def _take(due: AmountDue, free: list[Free], now: datetime) -> list[Free]:
 
 def _move(due: AmountDue, place: Place, minor: int, now: datetime) -> None:
     ref = new_ref()
-    told = {"client": due.client, "kind": Kind.CREDIT, "currency": due.currency, "at": now}
+    told: dict[str, Any] = {
+        "client": due.client,
+        "kind": Kind.CREDIT,
+        "currency": due.currency,
+        "at": now,
+    }
     source = place.rows.select_related("plan", "visit").earliest("at", "pk")
     tell(
         key=f"{OFF}{ref}",
@@ -163,7 +168,12 @@ def put_back(place: Place, at_most: int, now: datetime) -> list[Free]:
 
 
 def _return(row: Entry, source: Entry, ref: str, minor: int, now: datetime) -> None:
-    told = {"client": row.client, "kind": Kind.CREDIT, "currency": row.currency, "at": now}
+    told: dict[str, Any] = {
+        "client": row.client,
+        "kind": Kind.CREDIT,
+        "currency": row.currency,
+        "at": now,
+    }
     told["words"] = "Back to your credit"
     tell(key=f"{BACK_OFF}{ref}", amount_minor=minor, plan=row.plan, visit=row.visit, **told)
     tell(key=f"{BACK_ON}{ref}", amount_minor=-minor, plan=source.plan, visit=source.visit, **told)

@@ -152,8 +152,8 @@ def give_back(
             amount_minor=minor,
             reason=reason,
             by=by,
-            plan=Plan.objects.filter(pk=place.plan).first(),
-            visit=Appointment.objects.filter(pk=place.visit).first(),
+            plan=Plan.objects.get(pk=place.plan) if place.plan else None,
+            visit=Appointment.objects.get(pk=place.visit) if place.visit else None,
             now=now,
         )
     return made
