@@ -175,7 +175,8 @@ class Thing:
 
 def things_of(account: Account) -> list[Thing]:
     """The plans this account has to do with, the newest first, then the visits. Two statements."""
-    of = {_of(row) for row in (*account.entries, *(one.due for one in account.asked))}
+    rows: list[AmountDue | Entry] = [*account.entries, *(one.due for one in account.asked)]
+    of = {_of(row) for row in rows}
     plans = Plan.objects.filter(pk__in={plan for plan, _visit in of if plan})
     visits = Appointment.objects.filter(pk__in={visit for _plan, visit in of if visit})
     return [
