@@ -219,7 +219,9 @@ def from_page(checkout: Checkout, payment_ref: str, minor: int, now: datetime) -
     early = GatewayEvent.objects.filter(
         outcome=GatewayEvent.NOT_OURS, received_at__gte=checkout.asked_at
     )
-    early.filter(facts__payment_ref=payment_ref).update(handled_at=None)
+    for event in early.filter(facts__payment_ref=payment_ref):
+        event.handled_at = None
+        event.save(update_fields=["handled_at"])
     return receive(
         Payment(
             client=checkout.client,
