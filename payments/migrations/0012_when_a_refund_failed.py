@@ -11,7 +11,7 @@ def when_last_tried(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0010_a_visit_booked_online_is_kept_forty_minutes")]
+    dependencies = [("payments", "0011_a_visit_booked_online_is_kept_forty_minutes")]
 
     operations = [
         migrations.AddField(
