@@ -25,7 +25,8 @@ def invoice(plan, by, now=NOW) -> MoneyPaper:
 
 def agree_on(plan, by, minor: int, now=NOW) -> Quote:
     quote = actions.revise_quote(quote=plan.quotes.accepted().get(), by=by, now=now)
-    actions.change_line(line=quote.lines.first(), amount_minor=minor, reason="Less", by=by, now=now)
+    line = quote.lines.earliest("pk")
+    actions.change_line(line=line, amount_minor=minor, reason="Less", by=by, now=now)
     quote = actions.send_quote(quote=quote, by=by, now=now)
     return actions.accept_quote(quote=quote, name="Sam", way="screen", by=by, now=now)
 

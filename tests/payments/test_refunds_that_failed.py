@@ -33,7 +33,8 @@ def payment(artist, location, clerk, demo) -> Payment:
 def failed(payment, clerk) -> Refund:
     """$200 of it that the card did not take."""
     made = actions.refund(payment=payment, amount_minor=20000, reason="Less", by=clerk, now=NOW)
-    return refunds.take_returned(told=Returned("re_1", made.ref, FAILED, 20000), now=NOW)
+    refunds.take_returned(told=Returned("re_1", made.ref, FAILED, 20000), now=NOW)
+    return Refund.objects.get(pk=made.pk)
 
 
 def test_it_is_given_by_hand_once_however_often_it_is_pressed(payment, failed, clerk):
