@@ -129,16 +129,25 @@ def _asked(dues: list[Any], entries: tuple[Entry, ...]) -> list[Asked]:
     found = []
     for key in dict.fromkeys(_of(due) for due in dues):
         own = in_order(due for due in dues if _of(due) == key)
-        paid = -sum(
-            row.amount_minor for row in entries if _of(row) == key and row.kind not in OF_THE_PRICE
-        )
-        parts = settled_in_order(paid, [due.amount_minor for due in own])
-        moved = -sum(
-            row.amount_minor for row in entries if _of(row) == key and row.kind == Entry.Kind.CREDIT
-        )
-        credit = settled_in_order(moved, parts)
+        asked = [due.amount_minor for due in own]
+        came = [row for row in entries if _of(row) == key and row.kind not in OF_THE_PRICE]
+        parts = settled_in_order(-sum(row.amount_minor for row in came), asked)
+        credit = _of_credit(came, asked)
         days = [_on(due) for due in own]
         found += [Asked(*told) for told in zip(own, parts, days, credit, strict=True)]
+    return found
+
+
+def _of_credit(came: list[Entry], asked: list[int]) -> list[int]:
+    """How much of each amount came from credit: it fills what is open at its time, and leaves what
+    was filled last."""
+    found, paid = [0] * len(asked), 0
+    for row in came:
+        before = settled_in_order(paid, asked)
+        paid -= row.amount_minor
+        if row.kind == Entry.Kind.CREDIT:
+            steps = zip(found, before, settled_in_order(paid, asked), strict=True)
+            found = [max(so_far + now - then, 0) for so_far, then, now in steps]
     return found
 
 

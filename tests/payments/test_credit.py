@@ -9,6 +9,7 @@ from bookings.models import Appointment
 from clients.models import Client
 from payments import actions
 from payments.account import account_of, credit_used
+from payments.actions import credit
 from payments.actions.entries import left_of
 from payments.models import AmountDue, DepositHold, Entry, Refund, Settlement
 from tests.factories import NOW, at, make_client
@@ -210,6 +211,17 @@ def test_the_deposit_of_a_plan_takes_it_too(artist, location, clerk, person, tak
 
     money.pay(plan, clerk, 30000)
     assert deposit_of(plan).settled_at == NOW
+
+
+def test_it_is_said_of_the_amount_that_was_open_when_it_came(artist, location, clerk, person, take):
+    plan = money.accepted(artist, location, clerk, person)
+    money.pay(plan, clerk, 50000)
+    take(20000)
+    [deposit, *rest] = AmountDue.objects.filter(plan=plan, withdrawn_at=None).order_by("pk")
+    credit.use(rest, LATER)
+    asked = account_of(person).asked
+    assert [one.credit_minor for one in asked] == [0, 20000, *[0] * (len(asked) - 2)]
+    assert asked[0].due == deposit
 
 
 def test_the_portal_says_what_of_it_was_credit(client, client_user, artist, location, clerk, take):
