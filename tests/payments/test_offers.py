@@ -28,7 +28,7 @@ RUNS_OUT = TAKEN_AT + timedelta(hours=24)
 def touch_up(artist):
     """$300, of which $100 first; the visit waits for them for a day."""
     service = money.priced_service()
-    money.deposit_rule(service=service, amount_minor=10000)
+    money.deposit_rule(service=service, amount_minor=10000, online_minutes=24 * 60)
     artist.services.add(service)
     return service
 
