@@ -69,6 +69,14 @@ def browser_type_launch_args(browser_type_launch_args):
     }
 
 
+@pytest.fixture(autouse=True)
+def files_on_disk(settings, tmp_path):
+    """Files where each reader has its own place in them, as two requests at once need it."""
+    kept = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    kept["OPTIONS"] = {"location": tmp_path / "files"}
+    settings.STORAGES = settings.STORAGES | {"default": kept}
+
+
 @pytest.fixture
 def open_browser(new_context, live_server) -> Iterator[Callable[..., Page]]:
     """A page of a fresh browser: `open_browser(PHONE, javascript=False)`. Whatever the browser
