@@ -1,5 +1,7 @@
 """What goes wrong with a sign-in, said to the person."""
 
+from django.utils.translation import gettext_noop
+
 from studio.errors import Refusal
 
 
@@ -8,25 +10,27 @@ class AccountRefused(Refusal):
 
 
 class AddressTaken(AccountRefused):
-    sentence = "Someone already signs in with this address. Use another one."
+    sentence = gettext_noop("Someone already signs in with this address. Use another one.")
 
 
 class AlreadyColleague(AccountRefused):
-    sentence = "This colleague already signs in here."
+    sentence = gettext_noop("This colleague already signs in here.")
 
 
 class NotAColleague(AccountRefused):
     status = 400
-    sentence = "Choose one of the roles of the studio."
+    sentence = gettext_noop("Choose one of the roles of the studio.")
 
 
 class InvitationOver(AccountRefused):
     status = 410
-    sentence = "This invitation was used, withdrawn or has run out. Ask the owner for a new one."
+    sentence = gettext_noop(
+        "This invitation was used, withdrawn or has run out. Ask the owner for a new one."
+    )
 
 
 class LastOwner(AccountRefused):
-    sentence = (
+    sentence = gettext_noop(
         "This is the only owner who can sign in, so this would lock everyone out of the settings. "
         "Make someone else an owner first."
     )
@@ -34,12 +38,12 @@ class LastOwner(AccountRefused):
 
 class NotOnOneself(AccountRefused):
     status = 403
-    sentence = "Ask another owner to do this for you."
+    sentence = gettext_noop("Ask another owner to do this for you.")
 
 
 class LetterNotSent(AccountRefused):
     status = 503
-    sentence = (
+    sentence = gettext_noop(
         "The e-mail could not be handed over just now, so it was not sent. Please try again in a "
         "minute."
     )
@@ -47,9 +51,9 @@ class LetterNotSent(AccountRefused):
 
 class NoPin(AccountRefused):
     status = 400
-    sentence = "A PIN has four to eight digits and nothing else."
+    sentence = gettext_noop("A PIN has four to eight digits and nothing else.")
 
 
 class PinTaken(AccountRefused):
     status = 400
-    sentence = "Please choose other digits: each colleague has a PIN of their own."
+    sentence = gettext_noop("Please choose other digits: each colleague has a PIN of their own.")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from studio.errors import Refusal
 
 if TYPE_CHECKING:
@@ -27,7 +30,9 @@ class Conflict:
 
 
 class TimeTaken(BookingRefused):
-    sentence = "That time has just been taken. Nothing you typed is lost; please pick another."
+    sentence = gettext_noop(
+        "That time has just been taken. Nothing you typed is lost; please pick another."
+    )
 
     def __init__(self, sentence: str | None = None, conflicts: tuple[Conflict, ...] = ()):
         super().__init__(sentence)
@@ -35,61 +40,67 @@ class TimeTaken(BookingRefused):
 
 
 class OutsideHours(BookingRefused):
-    sentence = "The studio is not open then. Please pick one of the times shown."
+    sentence = gettext_noop("The studio is not open then. Please pick one of the times shown.")
 
 
 class OffGrid(BookingRefused):
     status = 400
-    sentence = "Visits do not begin at that minute. Please pick one of the times shown."
+    sentence = gettext_noop(
+        "Visits do not begin at that minute. Please pick one of the times shown."
+    )
 
 
 class InThePast(BookingRefused):
-    sentence = "That time has passed. Please pick a later one."
+    sentence = gettext_noop("That time has passed. Please pick a later one.")
 
 
 class TooSoon(BookingRefused):
-    sentence = "That is too soon to book online. Pick a later time, or call us."
+    sentence = gettext_noop("That is too soon to book online. Pick a later time, or call us.")
 
 
 class TooFarAhead(BookingRefused):
-    sentence = "That is further ahead than we book online. Please pick an earlier day."
+    sentence = gettext_noop(
+        "That is further ahead than we book online. Please pick an earlier day."
+    )
 
 
 class WrongLength(BookingRefused):
     status = 400
-    sentence = "That visit has another length. Please pick one of the times shown."
+    sentence = gettext_noop("That visit has another length. Please pick one of the times shown.")
 
 
 class NotOffered(BookingRefused):
     status = 400
-    sentence = "Nobody there offers that. Please choose again."
+    sentence = gettext_noop("Nobody there offers that. Please choose again.")
 
 
 class HoldEnded(BookingRefused):
-    sentence = "We no longer hold that time for you. Nothing you typed is lost."
+    sentence = gettext_noop("We no longer hold that time for you. Nothing you typed is lost.")
 
 
 class StaleChange(BookingRefused):
-    sentence = "Someone changed this appointment meanwhile. Look at it again, then decide."
+    sentence = gettext_noop(
+        "Someone changed this appointment meanwhile. Look at it again, then decide."
+    )
 
 
 class WrongMoment(BookingRefused):
-    sentence = "That does not fit where this appointment stands."
+    sentence = gettext_noop("That does not fit where this appointment stands.")
 
 
 class PolicyForbids(BookingRefused):
     status = 403
-    sentence = "It is too late to change this online. Please call us."
+    sentence = gettext_noop("It is too late to change this online. Please call us.")
 
 
 class TooMany(BookingRefused):
     status = 429
-    sentence = "That is a lot at once. Please try again later, or call us."
+    sentence = gettext_noop("That is a lot at once. Please try again later, or call us.")
 
 
 class ReasonMissing(BookingRefused):
     status = 400
-    sentence = "Please say why, in a few words."
+    sentence = gettext_noop("Please say why, in a few words.")
 
 
 class NotReady(BookingRefused):
@@ -98,7 +109,7 @@ class NotReady(BookingRefused):
     def __init__(self, stops):
         self.stops = list(stops)
         listed = " ".join(stop.words for stop in self.stops)
-        super().__init__(f"This visit cannot begin yet. {listed}")
+        super().__init__(_("This visit cannot begin yet. %(why)s") % {"why": listed})
 
     @property
     def is_final(self) -> bool:
@@ -107,7 +118,7 @@ class NotReady(BookingRefused):
 
 
 class UnderAge(BookingRefused):
-    sentence = (
+    sentence = gettext_noop(
         "This client is under 18 on that day, and we work with adults only. Nothing was booked."
     )
 
@@ -116,17 +127,17 @@ class OfferOver(BookingRefused):
     """An offer from the waitlist that was answered, or ran out."""
 
     status = 410
-    sentence = "We no longer keep that time for you. You are still on the list."
+    sentence = gettext_noop("We no longer keep that time for you. You are still on the list.")
 
 
 class NotToOffer(BookingRefused):
     """A time that is not offered to someone on the waitlist."""
 
-    sentence = "They are not on the waitlist any more."
+    sentence = gettext_noop("They are not on the waitlist any more.")
 
 
 class NoSuchAway(BookingRefused):
     """A time away that cannot be marked or changed like that."""
 
     status = 400
-    sentence = "The end has to be after the beginning."
+    sentence = gettext_noop("The end has to be after the beginning.")

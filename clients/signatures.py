@@ -10,6 +10,7 @@ import base64
 import binascii
 from io import BytesIO
 
+from django.utils.translation import gettext_noop
 from PIL import Image
 
 from studio.errors import Refusal
@@ -26,7 +27,9 @@ MOST_COVERED = 0.6
 
 
 class NotASignature(Refusal):
-    sentence = "We cannot see a signature. Draw it again, or sign by typing your name."
+    sentence = gettext_noop(
+        "We cannot see a signature. Draw it again, or sign by typing your name."
+    )
 
 
 def sent_picture(data_url: str) -> bytes | None:

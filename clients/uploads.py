@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from django.core.files.base import ContentFile, File
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from clients.models import new_ref
 from studio.errors import Refusal
@@ -27,7 +29,9 @@ ACTING = (b"/JavaScript", b"/JS ", b"/JS(", b"/Launch", b"/EmbeddedFile", b"/Ric
 
 class PaperRefused(Refusal):
     status = 400
-    sentence = "This is neither a PDF nor a picture we can read. Scan it again, or take a photo."
+    sentence = gettext_noop(
+        "This is neither a PDF nor a picture we can read. Scan it again, or take a photo."
+    )
 
 
 @dataclass(frozen=True)
@@ -41,9 +45,11 @@ class Paper:
 def paper(upload: File) -> Paper:
     """The paper in an upload; a Refusal says what is wrong with it."""
     if not upload.size:
-        raise PaperRefused("This file is empty. Choose it again.")
+        raise PaperRefused(_("This file is empty. Choose it again."))
     if upload.size > MOST_BYTES:
-        raise PaperRefused(f"This file is larger than {MOST_MB} MB. Scan it smaller.")
+        raise PaperRefused(
+            _("This file is larger than %(limit)s MB. Scan it smaller.") % {"limit": MOST_MB}
+        )
     upload.seek(0)
     if upload.read(5) == b"%PDF-":
         upload.seek(0)
@@ -54,10 +60,10 @@ def paper(upload: File) -> Paper:
 def _whole_pdf(content: bytes) -> bytes:
     ending = content[-1024:]
     if b"%%EOF" not in ending or b"startxref" not in ending:
-        raise PaperRefused("This PDF is cut off. Send it again.")
+        raise PaperRefused(_("This PDF is cut off. Send it again."))
     if any(word in content for word in ACTING):
         raise PaperRefused(
-            "This PDF carries a script or another file. Print it to a plain PDF and send that."
+            _("This PDF carries a script or another file. Print it to a plain PDF and send that.")
         )
     return content
 
@@ -66,7 +72,7 @@ def _picture(upload: File) -> ContentFile:
     try:
         picture = plain_picture(upload, most_bytes=MOST_BYTES)
     except PictureRefused as no:
-        unreadable = no.sentence == PictureRefused.sentence
+        unreadable = no.sentence == PictureRefused().sentence
         raise PaperRefused(None if unreadable else no.sentence) from no
     into = BytesIO()
     picture.save(into, "JPEG", quality=QUALITY)

@@ -1,5 +1,8 @@
 """What goes wrong with a design, said to the person."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from studio.errors import Refusal
 
 
@@ -24,36 +27,39 @@ class ChangedByAnother(DesignRefused):
 
     def __init__(self, by: str):
         super().__init__(
-            f"{by} changed this version meanwhile. Take over what they did, or keep yours as a new "
-            "version."
+            _(
+                "%(by)s changed this version meanwhile. Take over what they did, or keep yours as "
+                "a new version."
+            )
+            % {"by": by}
         )
 
 
 class IsFrozen(DesignRefused):
-    sentence = (
+    sentence = gettext_noop(
         "This version was shown to the client and stays as it is. Make a new version to go on."
     )
 
 
 class PhotoOfAnother(DesignRefused):
     status = 400
-    sentence = "That photo is not one of this client."
+    sentence = gettext_noop("That photo is not one of this client.")
 
 
 class NoSuchPhoto(DesignRefused):
     status = 410
-    sentence = "This photo was erased, so nothing can be drawn on it."
+    sentence = gettext_noop("This photo was erased, so nothing can be drawn on it.")
 
 
 # ---------------------------------------------------------------- shown, shared, approved
 
 
 class NotShown(DesignRefused):
-    sentence = "This version is not in the portal. Put it there first."
+    sentence = gettext_noop("This version is not in the portal. Put it there first.")
 
 
 class StandsApproved(DesignRefused):
-    sentence = (
+    sentence = gettext_noop(
         "The client approved this version, so it stays in the portal. They can take their approval "
         "back first."
     )
@@ -61,54 +67,58 @@ class StandsApproved(DesignRefused):
 
 class OnlyTheClient(DesignRefused):
     status = 403
-    sentence = "Only the client does this, signed in to their portal."
+    sentence = gettext_noop("Only the client does this, signed in to their portal.")
 
 
 class NotLookedAt(DesignRefused):
-    sentence = (
+    sentence = gettext_noop(
         "Before an approval it is looked at healed, four years on and at arm's length. Open the "
         "ones that are left."
     )
 
 
 class ApprovedAlready(DesignRefused):
-    sentence = "This version is approved already. Nothing was changed."
+    sentence = gettext_noop("This version is approved already. Nothing was changed.")
 
 
 class NothingSaid(DesignRefused):
     status = 400
-    sentence = "There is nothing written yet."
+    sentence = gettext_noop("There is nothing written yet.")
 
 
 class ExpectationNeeded(DesignRefused):
     status = 400
-    sentence = "Please say in a sentence what you expect to see when it has healed."
+    sentence = gettext_noop("Please say in a sentence what you expect to see when it has healed.")
 
 
 class NameMissing(DesignRefused):
     status = 400
-    sentence = "Please type your full name: it stands for your signature."
+    sentence = gettext_noop("Please type your full name: it stands for your signature.")
 
 
 class NothingToShare(DesignRefused):
     status = 400
-    sentence = "Choose at least one version to show, and four at most."
+    sentence = gettext_noop("Choose at least one version to show, and four at most.")
 
 
 class ShareOver(DesignRefused):
     status = 410
-    sentence = "This link is closed or has run out. A new one can be made at any time."
+    sentence = gettext_noop(
+        "This link is closed or has run out. A new one can be made at any time."
+    )
 
 
 class TooManyShares(DesignRefused):
-    sentence = "Ten links are open already. Close one of them first."
+    sentence = gettext_noop("Ten links are open already. Close one of them first.")
 
 
 class TooManyWords(DesignRefused):
     status = 429
-    sentence = "That is a lot for now. Please come back in an hour."
+    sentence = gettext_noop("That is a lot for now. Please come back in an hour.")
 
 
 class FileRefused(DesignRefused):
     status = 400
-    sentence = "This is neither a picture nor a video we can keep. Send a photo, MP4, MOV or WebM."
+    sentence = gettext_noop(
+        "This is neither a picture nor a video we can keep. Send a photo, MP4, MOV or WebM."
+    )

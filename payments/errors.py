@@ -1,5 +1,7 @@
 """What goes wrong with money, said to the person."""
 
+from django.utils.translation import gettext_noop
+
 from studio.errors import Refusal, TryAgain
 
 
@@ -24,37 +26,39 @@ class CannotBePriced(NotValid):
 
 
 class QuoteNotGood(MoneyRefused):
-    sentence = "This quote is no longer valid. Ask the studio for a new one, then accept it."
+    sentence = gettext_noop(
+        "This quote is no longer valid. Ask the studio for a new one, then accept it."
+    )
 
 
 class PaidAlready(MoneyRefused):
-    sentence = "This is paid already. Nothing was charged again."
+    sentence = gettext_noop("This is paid already. Nothing was charged again.")
 
 
 class OnItsWay(MoneyRefused):
-    sentence = (
+    sentence = gettext_noop(
         "Your payment is on its way, which can take the bank some days. Nothing more is to be done."
     )
 
 
 class NotOfferedOnline(MoneyRefused):
-    sentence = "This cannot be paid online. Please pay at the studio."
+    sentence = gettext_noop("This cannot be paid online. Please pay at the studio.")
 
 
 class TooMuchBack(MoneyRefused):
-    sentence = "More cannot go back than came in."
+    sentence = gettext_noop("More cannot go back than came in.")
 
 
 class SettledAlready(MoneyRefused):
-    sentence = "This visit is settled already."
+    sentence = gettext_noop("This visit is settled already.")
 
 
 class HoldOver(MoneyRefused):
-    sentence = "These times are not held any more."
+    sentence = gettext_noop("These times are not held any more.")
 
 
 class GatewayDown(TryAgain):
-    sentence = (
+    sentence = gettext_noop(
         "The payment service did not answer. Nothing was charged. Please try again in a minute."
     )
 
@@ -62,7 +66,7 @@ class GatewayDown(TryAgain):
 class GatewayRefused(MoneyRefused):
     """The gateway understood, and said no; its words are for the log, not for the person."""
 
-    sentence = "The payment service did not accept this. Please call us."
+    sentence = gettext_noop("The payment service did not accept this. Please call us.")
 
     def __init__(self, sentence: str | None = None, *, detail: str = ""):
         super().__init__(sentence)

@@ -1,5 +1,8 @@
 """What goes wrong with a clinical record, said to the person."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from studio.errors import Refusal
 
 
@@ -21,55 +24,59 @@ class NotReadyToSign(RecordRefused):
     """What is still to be filled in, field by field."""
 
     def __init__(self, wanting: dict[str, str]):
-        super().__init__("Before it can be signed: " + " ".join(wanting.values()))
+        super().__init__(
+            _("Before it can be signed: %(wanting)s") % {"wanting": " ".join(wanting.values())}
+        )
         self.wanting = wanting
 
 
 class ChangedMeanwhile(RecordRefused):
-    sentence = "This was changed since you read it. Read it again, then sign."
+    sentence = gettext_noop("This was changed since you read it. Read it again, then sign.")
 
 
 class NotSignedYet(RecordRefused):
-    sentence = "This is not signed yet. Change it where it stands."
+    sentence = gettext_noop("This is not signed yet. Change it where it stands.")
 
 
 class LotNotUsable(RecordRefused):
-    sentence = "This lot is recalled, set aside, used up or past its date. Take another one."
+    sentence = gettext_noop(
+        "This lot is recalled, set aside, used up or past its date. Take another one."
+    )
 
 
 class AlreadyRecalled(RecordRefused):
-    sentence = "This lot was recalled already."
+    sentence = gettext_noop("This lot was recalled already.")
 
 
 class AsideAlready(RecordRefused):
-    sentence = "This lot is set aside already."
+    sentence = gettext_noop("This lot is set aside already.")
 
 
 class NotAside(RecordRefused):
-    sentence = "This lot is not set aside: there is nothing to release."
+    sentence = gettext_noop("This lot is not set aside: there is nothing to release.")
 
 
 class LotKnown(RecordRefused):
-    sentence = "This lot is in the list already."
+    sentence = gettext_noop("This lot is in the list already.")
 
 
 class NoWaiver(RecordRefused):
-    sentence = (
+    sentence = gettext_noop(
         "There is no signed waiver of this client. Ask them to sign the form first; then it can be "
         "recorded here."
     )
 
 
 class WaiverNotAllowed(RecordRefused):
-    sentence = "The studio's policy asks for a patch test: it cannot be declined."
+    sentence = gettext_noop("The studio's policy asks for a patch test: it cannot be declined.")
 
 
 class NotPlaced(RecordRefused):
-    sentence = "There is nothing to read: this test was declined, not placed."
+    sentence = gettext_noop("There is nothing to read: this test was declined, not placed.")
 
 
 class PlanRefused(RecordRefused):
-    sentence = "That cannot be done with this plan now."
+    sentence = gettext_noop("That cannot be done with this plan now.")
 
 
 class GapBroken(RecordRefused):
@@ -77,12 +84,12 @@ class GapBroken(RecordRefused):
 
 
 class NothingToRecall(RecordRefused):
-    sentence = "Choose at least one lot to call back."
+    sentence = gettext_noop("Choose at least one lot to call back.")
 
 
 class NotTold(RecordRefused):
-    sentence = "Write down first that they were told, and how."
+    sentence = gettext_noop("Write down first that they were told, and how.")
 
 
 class ClosedAlready(RecordRefused):
-    sentence = "This is closed. What comes later is written down as a new one."
+    sentence = gettext_noop("This is closed. What comes later is written down as a new one.")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from studio.errors import Refusal
 from studio.models import CancellationPolicy, Studio
@@ -13,7 +14,7 @@ from studio.models import CancellationPolicy, Studio
 
 class PolicyInForce(Refusal):
     status = 409
-    sentence = "This version is in force already. Publish a new one instead."
+    sentence = gettext_noop("This version is in force already. Publish a new one instead.")
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from typing import Any
 
 from django.core import signing
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import gettext_noop
 
 from studio.errors import Refusal
 
@@ -56,7 +57,7 @@ class Clashed(Refusal):
     """A colleague saved the same fields meanwhile; nothing of mine was saved."""
 
     status = 409
-    sentence = (
+    sentence = gettext_noop(
         "A colleague changed the same while you were writing. Nothing of yours is lost: choose "
         "below what stays, then save again."
     )

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import pillow_heif
 from django.core.files.base import File
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from PIL import Image, ImageCms, ImageOps
 
 from studio.errors import Refusal
@@ -48,7 +50,9 @@ class Sent(NamedTuple):
 
 class PictureRefused(Refusal):
     status = 400
-    sentence = "This file is not a picture we can read. Send a JPEG, PNG, WebP or HEIC."
+    sentence = gettext_noop(
+        "This file is not a picture we can read. Send a JPEG, PNG, WebP or HEIC."
+    )
 
 
 def plain_picture(
@@ -61,9 +65,11 @@ def plain_picture(
     """
     if upload.size > most_bytes:
         limit = most_bytes // (1024 * 1024)
-        raise PictureRefused(f"This picture is larger than {limit} MB. Send a smaller one.")
+        raise PictureRefused(
+            _("This picture is larger than %(limit)s MB. Send a smaller one.") % {"limit": limit}
+        )
     if not upload.size:
-        raise PictureRefused("This file is empty. Choose the picture again.")
+        raise PictureRefused(_("This file is empty. Choose the picture again."))
     try:
         return _decoded(upload, enough)
     except Image.DecompressionBombError as problem:
@@ -105,7 +111,7 @@ def _decoded(upload: File, enough: tuple[int, int] | None) -> Image.Image:
         # A phone's JPEG or HEIC may carry more than one picture; the first is the photo. A
         # moving PNG or WebP is none.
         if picture.format in ("PNG", "WEBP") and getattr(picture, "is_animated", False):
-            raise PictureRefused("This picture moves. Send a photo that stands still.")
+            raise PictureRefused(_("This picture moves. Send a photo that stands still."))
         if enough:
             picture.draft("RGB", enough)
         profile = picture.info.get("icc_profile")

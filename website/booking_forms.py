@@ -99,7 +99,7 @@ class ContactForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not any(str(self[name].value() or "").strip() for name in ("email", "phone")):
-            self.add_error("email", NoWayToReach.sentence)
+            self.add_error("email", NoWayToReach().sentence)
         return cleaned
 
     def details(self) -> dict[str, Any]:

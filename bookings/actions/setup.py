@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.roles import Permission
@@ -44,7 +45,7 @@ class ZoneInUse(BookingRefused):
 
 class ReasonableDates(BookingRefused):
     status = 400
-    sentence = "Give a last day on or after the first, at most two months later."
+    sentence = gettext_noop("Give a last day on or after the first, at most two months later.")
 
 
 @transaction.atomic

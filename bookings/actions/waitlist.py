@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from bookings.actions.letting_go import Outcome, end_offers
@@ -23,7 +24,9 @@ BOOKED = "Booked"
 
 class DatesDoNotFit(BookingRefused):
     status = 400
-    sentence = "Please give a last day that is still to come, within a year of the first."
+    sentence = gettext_noop(
+        "Please give a last day that is still to come, within a year of the first."
+    )
 
 
 @transaction.atomic

@@ -155,7 +155,7 @@ def _photo(upload: File) -> _Kept:
     try:
         picture = plain_picture(upload, most_bytes=PHOTO_BYTES)
     except PictureRefused as no:
-        unreadable = no.sentence == PictureRefused.sentence
+        unreadable = no.sentence == PictureRefused().sentence
         raise FileRefused(None if unreadable else no.sentence) from no
     what = as_sent(upload)
     picture.thumbnail((PREVIEW, PREVIEW))

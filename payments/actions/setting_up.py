@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.roles import Permission
@@ -32,12 +33,12 @@ Published = TypeVar("Published", PriceBook, DepositRule, TaxRate)
 
 class InForceAlready(Refusal):
     status = 409
-    sentence = "This edition is in force already. Publish a new one instead."
+    sentence = gettext_noop("This edition is in force already. Publish a new one instead.")
 
 
 class ConsultationIsFree(Refusal):
     status = 400
-    sentence = "A consultation is free, and never asks for a deposit."
+    sentence = gettext_noop("A consultation is free, and never asks for a deposit.")
 
 
 class Factor(NamedTuple):
