@@ -9,13 +9,17 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 CURRENCY_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CAD": "CA$", "AUD": "A$"}
 WITHOUT_MINOR_UNIT = {"JPY", "KRW", "CLP", "VND", "ISK"}
 
 
 def zone_name(zone: str) -> str:
     """`America/New_York` as a person says it: New York time."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ") + " time"
+    return _("%(place)s time") % {"place": zone.rsplit("/", 1)[-1].replace("_", " ")}
 
 
 def clock(at: datetime, zone: str) -> str:
@@ -27,7 +31,7 @@ def clock(at: datetime, zone: str) -> str:
 
 def day(on: date) -> str:
     """Tue 24 Nov 2026."""
-    return f"{on:%a} {on.day} {on:%b %Y}"
+    return f"{WEEKDAYS_ABBR[on.weekday()]} {on.day} {MONTHS_3[on.month].title()} {on:%Y}"
 
 
 def local_day(at: datetime, zone: str) -> date:
@@ -44,15 +48,20 @@ def near(at: datetime, zone: str, now: datetime) -> str:
     days = (local_day(at, zone) - local_day(now, zone)).days
     if at < now or days > 14:
         return ""
-    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+    if days < 2:
+        return _("tomorrow") if days else _("today")
+    return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
 
 
 def length(minutes: int) -> str:
     """45 min, 2 h, 2 h 30 min."""
     hours, rest = divmod(minutes, 60)
-    return " ".join(
-        part for part in (f"{hours} h" * bool(hours), f"{rest} min" * bool(rest)) if part
-    )
+    parts = []
+    if hours:
+        parts.append(_("%(hours)s h") % {"hours": hours})
+    if rest:
+        parts.append(_("%(minutes)s min") % {"minutes": rest})
+    return " ".join(parts)
 
 
 def minute_of_day(minutes: int) -> str:
@@ -62,7 +71,7 @@ def minute_of_day(minutes: int) -> str:
 
 def money(minor: int, currency: str) -> str:
     """275000 USD as $2,750; cents only when there are any. Nothing is 'free'."""
-    return amount(minor, currency) if minor else "free"
+    return amount(minor, currency) if minor else _("free")
 
 
 def whole_unit(currency: str) -> int:
