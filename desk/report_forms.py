@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from sessions_plan import triage
 from sessions_plan.models import Complication
@@ -16,16 +18,19 @@ class CallerForm(forms.Form):
     """The questions of the portal, asked on the telephone; nothing is ticked beforehand."""
 
     urgent = forms.MultipleChoiceField(
-        label="Do you have any of these?",
-        choices=[*triage.URGENT.items(), (NONE, "None of these")],
+        label=_("Do you have any of these?"),
+        choices=[
+            *((key, _(sign)) for key, sign in triage.URGENT.items()),
+            (NONE, _("None of these")),
+        ],
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Ask them one by one, or tick “None of these”."},
+        error_messages={"required": _("Ask them one by one, or tick “None of these”.")},
     )
     words = forms.CharField(
-        label="What else they say, in their words",
+        label=_("What else they say, in their words"),
         required=False,
         max_length=1000,
-        help_text="What they see, since when, what worries them. It is always looked at.",
+        help_text=_("What they see, since when, what worries them. It is always looked at."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -33,17 +38,17 @@ class CallerForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, choices in triage.ANSWERS.items():
             self.fields[name] = forms.ChoiceField(
-                label=triage.ASKED[name],
-                choices=list(choices.items()),
+                label=_(triage.ASKED[name]),
+                choices=[(key, _(words)) for key, words in choices.items()],
                 widget=forms.RadioSelect,
-                error_messages={"required": "Ask this too."},
+                error_messages={"required": gettext("Ask this too.")},
             )
         self.order_fields(["urgent", *triage.ANSWERS, "words"])
 
     def clean_urgent(self) -> list[str]:
         ticked = self.cleaned_data["urgent"]
         if NONE in ticked and len(ticked) > 1:
-            raise forms.ValidationError("“None of these” is ticked as well. Which is it?")
+            raise forms.ValidationError(gettext("“None of these” is ticked as well. Which is it?"))
         return [key for key in ticked if key != NONE]
 
     @property
@@ -60,18 +65,18 @@ class CallerForm(forms.Form):
 
 class AdviceForm(forms.Form):
     words = forms.CharField(
-        label="What you advised",
+        label=_("What you advised"),
         max_length=1500,
-        help_text="The client reads this in the portal, under your name.",
+        help_text=_("The client reads this in the portal, under your name."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
 class OutcomeForm(forms.Form):
     outcome = forms.CharField(
-        label="How it ended",
+        label=_("How it ended"),
         max_length=1000,
-        help_text="For the record; the client does not read it.",
+        help_text=_("For the record; the client does not read it."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -79,8 +84,8 @@ class OutcomeForm(forms.Form):
 class FromReportForm(forms.Form):
     """A complication that begins with a report: its session, lots, photo and day are filled in."""
 
-    kind = forms.ChoiceField(label="What it is", choices=Complication.Kind.choices)
-    severity = forms.ChoiceField(label="How bad", choices=Complication.Severity.choices)
+    kind = forms.ChoiceField(label=_("What it is"), choices=Complication.Kind.choices)
+    severity = forms.ChoiceField(label=_("How bad"), choices=Complication.Severity.choices)
     signs = forms.CharField(
-        label="What is seen or felt", max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What is seen or felt"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.doorway import SignedInRequest
@@ -77,7 +78,9 @@ def _told(request: SignedInRequest, client: Client, form: ReportForm) -> Healing
         by=request.user,
     )
     if lost:
-        messages.warning(request, f"What you told us arrived, but the photo did not. {lost}")
+        messages.warning(
+            request, _("What you told us arrived, but the photo did not. %(why)s") % {"why": lost}
+        )
     return report
 
 
@@ -146,5 +149,5 @@ def report_photo(request: SignedInRequest, client: Client, ref: str) -> HttpResp
     except Refusal as no:
         form.add_error("photo", no.sentence)
         return _page(request, client, found, form, no.status)
-    messages.success(request, "Thank you, the photo is with what you told us.")
+    messages.success(request, _("Thank you, the photo is with what you told us."))
     return redirect("portal:healing-report", ref)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from sessions_plan import triage
 from studio.pictures import ACCEPT
@@ -14,12 +16,14 @@ NONE = "none-of-these"
 
 def _photo(*, required: bool) -> forms.FileField:
     return forms.FileField(
-        label="A photo of it",
+        label=_("A photo of it"),
         required=required,
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
-        help_text="In daylight if you can, else by a lamp, without a flash. Only your artist and "
-        "the owner see it.",
-        error_messages={"required": "Please choose a photo."},
+        help_text=_(
+            "In daylight if you can, else by a lamp, without a flash. Only your artist and "
+            "the owner see it."
+        ),
+        error_messages={"required": _("Please choose a photo.")},
     )
 
 
@@ -27,16 +31,19 @@ class ReportForm(forms.Form):
     """What cannot wait comes first. Nothing is ticked beforehand: no answer is not a no."""
 
     urgent = forms.MultipleChoiceField(
-        label="Do you have any of these?",
-        choices=[*triage.URGENT.items(), (NONE, "None of these")],
+        label=_("Do you have any of these?"),
+        choices=[
+            *((key, _(sign)) for key, sign in triage.URGENT.items()),
+            (NONE, _("None of these")),
+        ],
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Tick what you have, or “None of these”."},
+        error_messages={"required": _("Tick what you have, or “None of these”.")},
     )
     words = forms.CharField(
-        label="In your own words",
+        label=_("In your own words"),
         required=False,
         max_length=1000,
-        help_text="What you see, since when, and whatever worries you. A person reads it.",
+        help_text=_("What you see, since when, and whatever worries you. A person reads it."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     photo = _photo(required=False)
@@ -45,17 +52,17 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, choices in triage.ANSWERS.items():
             self.fields[name] = forms.ChoiceField(
-                label=triage.ASKED[name],
-                choices=list(choices.items()),
+                label=_(triage.ASKED[name]),
+                choices=[(key, _(words)) for key, words in choices.items()],
                 widget=forms.RadioSelect,
-                error_messages={"required": "Please choose one."},
+                error_messages={"required": gettext("Please choose one.")},
             )
         self.order_fields(["urgent", *triage.ANSWERS, "words", "photo"])
 
     def clean_urgent(self) -> list[str]:
         ticked = self.cleaned_data["urgent"]
         if NONE in ticked and len(ticked) > 1:
-            raise forms.ValidationError("You ticked “None of these” as well. Which is it?")
+            raise forms.ValidationError(gettext("You ticked “None of these” as well. Which is it?"))
         return [key for key in ticked if key != NONE]
 
     @property

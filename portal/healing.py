@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.doorway import SignedInRequest
@@ -19,7 +21,7 @@ from studio.errors import Refusal
 from studio.once import once
 from studio.pictures import ACCEPT
 
-YES_NO = [("yes", "Yes"), ("no", "No")]
+YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
 def _question(label: str, hint: str = "") -> forms.TypedChoiceField:
@@ -33,20 +35,22 @@ def _question(label: str, hint: str = "") -> forms.TypedChoiceField:
 
 
 class HealingForm(forms.Form):
-    has_scabs = _question("Are there scabs left?")
-    is_red = _question("Is it still red?", "More than the skin around it.")
-    was_picked = _question("Was it picked or scratched?", "It happens. It only tells us to look.")
+    has_scabs = _question(_("Are there scabs left?"))
+    is_red = _question(_("Is it still red?"), _("More than the skin around it."))
+    was_picked = _question(
+        _("Was it picked or scratched?"), _("It happens. It only tells us to look.")
+    )
     words = forms.CharField(
-        label="Anything else?",
+        label=_("Anything else?"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     photo = forms.FileField(
-        label="A photo from above",
+        label=_("A photo from above"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
-        help_text="In daylight, without a flash.",
+        help_text=_("In daylight, without a flash."),
     )
 
 
@@ -80,5 +84,5 @@ def healing(request: SignedInRequest, client: Client) -> HttpResponse:
 
 def _thanks(is_ready: bool) -> str:
     if is_ready:
-        return "Thank you. It sounds ready, and we see you as planned."
-    return "Thank you. Your artist looks at it and tells you whether to wait a little."
+        return gettext("Thank you. It sounds ready, and we see you as planned.")
+    return gettext("Thank you. Your artist looks at it and tells you whether to wait a little.")

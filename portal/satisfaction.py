@@ -11,6 +11,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.doorway import SignedInRequest
@@ -25,7 +27,7 @@ from studio.errors import Refusal
 from studio.once import once
 
 SCALE = [(n, str(n)) for n in range(1, 6)]
-CHOOSE = {"required": "Please choose one."}
+CHOOSE = {"required": _("Please choose one.")}
 
 
 def _score(label: str, low: str, high: str) -> forms.TypedChoiceField:
@@ -37,20 +39,20 @@ def _score(label: str, low: str, high: str) -> forms.TypedChoiceField:
 
 
 class SatisfactionForm(forms.Form):
-    result = _score("How happy are you with the result?", "not at all", "very")
-    natural = _score("How natural does it look to you?", "not at all", "very")
-    care = _score("How well were you looked after?", "badly", "very well")
+    result = _score(_("How happy are you with the result?"), _("not at all"), _("very"))
+    natural = _score(_("How natural does it look to you?"), _("not at all"), _("very"))
+    care = _score(_("How well were you looked after?"), _("badly"), _("very well"))
     recommends = forms.ChoiceField(
-        label="Would you recommend us to somebody you like?",
+        label=_("Would you recommend us to somebody you like?"),
         choices=SatisfactionAnswer.Recommends.choices,
         widget=forms.RadioSelect,
         error_messages=CHOOSE,
     )
     words = forms.CharField(
-        label="What should we know?",
+        label=_("What should we know?"),
         required=False,
         max_length=2000,
-        help_text="What was good, what was not. Only the studio reads this.",
+        help_text=_("What was good, what was not. Only the studio reads this."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
@@ -61,20 +63,20 @@ class SatisfactionForm(forms.Form):
 
 class WordsForm(forms.Form):
     words = forms.CharField(
-        label="Your words",
+        label=_("Your words"),
         max_length=600,
-        help_text="Up to 600 characters. Nothing is changed in them.",
+        help_text=_("Up to 600 characters. Nothing is changed in them."),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     shown_name = forms.CharField(
-        label="Name shown with it",
+        label=_("Name shown with it"),
         max_length=40,
         required=False,
-        help_text="A first name, initials, or nothing: then it says “A client”.",
+        help_text=_("A first name, initials, or nothing: then it says “A client”."),
     )
     agrees = forms.BooleanField(
-        label="The studio may publish these words on its website, until I take that back.",
-        error_messages={"required": "Tick this if they may be published; otherwise leave it."},
+        label=_("The studio may publish these words on its website, until I take that back."),
+        error_messages={"required": _("Tick this if they may be published; otherwise leave it.")},
     )
 
 
@@ -93,7 +95,7 @@ def satisfaction(request: SignedInRequest, client: Client) -> HttpResponse:
             form.add_error(None, no.sentence)
             status = no.status
         else:
-            messages.success(request, "Thank you. The studio reads every answer.")
+            messages.success(request, gettext("Thank you. The studio reads every answer."))
             return redirect("portal:satisfaction")
     elif sent:
         status = 400
@@ -122,7 +124,7 @@ def words(request: SignedInRequest, client: Client) -> HttpResponse:
             form.add_error(None, no.sentence)
             status = no.status
         else:
-            messages.success(request, "Thank you. The studio reads it before it is shown.")
+            messages.success(request, gettext("Thank you. The studio reads it before it is shown."))
             return redirect("portal:satisfaction-words")
     elif sent:
         status = 400
@@ -137,5 +139,7 @@ def words(request: SignedInRequest, client: Client) -> HttpResponse:
 def withdraw(request: SignedInRequest, client: Client) -> HttpResponse:
     """Take the yes to publishing back."""
     withdraw_testimonial(client=client, by=request.user)
-    messages.success(request, "Your words are shown no longer. The permission is taken back.")
+    messages.success(
+        request, gettext("Your words are shown no longer. The permission is taken back.")
+    )
     return redirect("portal:satisfaction-words")

@@ -13,6 +13,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 LAST_DAY = 28
 DAYS = (0, 1, 4, 7, 10, 14, 28)
 PARTS = ("normal", "do", "dont")
@@ -33,22 +36,22 @@ class Practice:
 PRACTICES = (
     Practice(
         "wash",
-        "Rinse and wash your head",
+        gettext_noop("Rinse and wash your head"),
         "droplet",
         4,
         "Sheets say 3, 4 or 5 days. One studio washes daily from the start and blames an infection "
         "on not washing.",
     ),
-    Practice("train", "Train and sweat", "bicycle", 7, "Sheets say 5 to 10 days."),
+    Practice("train", gettext_noop("Train and sweat"), "bicycle", 7, "Sheets say 5 to 10 days."),
     Practice(
         "shave",
-        "Shave with a razor",
+        gettext_noop("Shave with a razor"),
         "scissors",
         10,
         "Sheets say 4 to 10 days, and never over scabs.",
     ),
-    Practice("swim", "Pool, sea and sauna", "water", 28, "Sheets say 28 to 30 days."),
-    Practice("sun", "Sun on your bare head", "sun", 28, "Sheets say 14 to 30 days."),
+    Practice("swim", gettext_noop("Pool, sea and sauna"), "water", 28, "Sheets say 28 to 30 days."),
+    Practice("sun", gettext_noop("Sun on your bare head"), "sun", 28, "Sheets say 14 to 30 days."),
 )
 
 
@@ -97,7 +100,7 @@ class Guide:
     def again_on(self, session_on: date, today: date) -> tuple[Again, ...]:
         """The five dates, the soonest first; those of one day in their usual order."""
         found = [
-            Again(one.key, one.words, one.icon, on, max(0, (on - today).days))
+            Again(one.key, _(one.words), one.icon, on, max(0, (on - today).days))
             for one in PRACTICES
             for on in [session_on + timedelta(days=self.waits.get(one.key, one.days))]
         ]

@@ -14,47 +14,50 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 GREEN, AMBER, RED = "green", "amber", "red"
 LEVELS = (RED, AMBER, GREEN)
 
 # The answers: which of the signs that cannot wait, and four questions with one answer each.
 URGENT = {
-    "breathing": "Trouble breathing, or a swollen face, lips or tongue",
-    "fever": "Fever, chills, shaking or sweats",
-    "streaks": "Red streaks running away from the treated skin",
-    "pus": "Pus, or a bad smell",
-    "bleeding": "Bleeding that does not stop after ten minutes of pressing",
+    "breathing": gettext_noop("Trouble breathing, or a swollen face, lips or tongue"),
+    "fever": gettext_noop("Fever, chills, shaking or sweats"),
+    "streaks": gettext_noop("Red streaks running away from the treated skin"),
+    "pus": gettext_noop("Pus, or a bad smell"),
+    "bleeding": gettext_noop("Bleeding that does not stop after ten minutes of pressing"),
 }
 REDNESS = {
-    "none": "No redness",
-    "fading": "Red, but less than yesterday",
-    "same": "Red or hot, as it was yesterday",
-    "spreading": "Spreading, or getting hotter",
+    "none": gettext_noop("No redness"),
+    "fading": gettext_noop("Red, but less than yesterday"),
+    "same": gettext_noop("Red or hot, as it was yesterday"),
+    "spreading": gettext_noop("Spreading, or getting hotter"),
 }
 PAIN = {
-    "none": "No pain, or only tender to the touch",
-    "less": "Sore, but less than yesterday",
-    "same": "As sore as yesterday",
-    "growing": "Growing",
+    "none": gettext_noop("No pain, or only tender to the touch"),
+    "less": gettext_noop("Sore, but less than yesterday"),
+    "same": gettext_noop("As sore as yesterday"),
+    "growing": gettext_noop("Growing"),
 }
 SWELLING = {
-    "none": "No swelling",
-    "less": "A little, not growing",
-    "growing": "Growing",
+    "none": gettext_noop("No swelling"),
+    "less": gettext_noop("A little, not growing"),
+    "growing": gettext_noop("Growing"),
 }
 SURFACE = {
-    "usual": "Tiny scabs, flakes, itching, or nothing",
-    "picked": "Scabs came off too early, or I scratched",
-    "weeping": "It weeps or bleeds a little",
-    "spots": "A few small spots",
-    "rash": "A rash, many bumps or blisters",
+    "usual": gettext_noop("Tiny scabs, flakes, itching, or nothing"),
+    "picked": gettext_noop("Scabs came off too early, or I scratched"),
+    "weeping": gettext_noop("It weeps or bleeds a little"),
+    "spots": gettext_noop("A few small spots"),
+    "rash": gettext_noop("A rash, many bumps or blisters"),
 }
 ANSWERS = {"redness": REDNESS, "pain": PAIN, "swelling": SWELLING, "surface": SURFACE}
 ASKED = {
-    "redness": "Redness and warmth",
-    "pain": "Pain",
-    "swelling": "Swelling",
-    "surface": "The skin itself",
+    "redness": gettext_noop("Redness and warmth"),
+    "pain": gettext_noop("Pain"),
+    "swelling": gettext_noop("Swelling"),
+    "surface": gettext_noop("The skin itself"),
 }
 
 
@@ -78,123 +81,140 @@ class Rule:
 
     id: str
     level: str
-    words: str
+    sentence: str
     fits: Callable[[Told], bool]
+
+    @property
+    def words(self) -> str:
+        return _(self.sentence)
 
 
 RULES = (
     Rule(
         "breathing",
         RED,
-        "Trouble breathing, or a swollen face, lips or tongue: an allergic reaction can be that.",
+        gettext_noop(
+            "Trouble breathing, or a swollen face, lips or tongue: an allergic reaction can be "
+            "that."
+        ),
         lambda told: "breathing" in told.urgent,
     ),
     Rule(
         "fever",
         RED,
-        "Fever, chills, shaking or sweats can come from an infection.",
+        gettext_noop("Fever, chills, shaking or sweats can come from an infection."),
         lambda told: "fever" in told.urgent,
     ),
     Rule(
         "streaks",
         RED,
-        "Red streaks running away from the treated skin can be an infection that spreads.",
+        gettext_noop(
+            "Red streaks running away from the treated skin can be an infection that spreads."
+        ),
         lambda told: "streaks" in told.urgent,
     ),
     Rule(
         "pus",
         RED,
-        "Pus or a bad smell can mean an infection.",
+        gettext_noop("Pus or a bad smell can mean an infection."),
         lambda told: "pus" in told.urgent,
     ),
     Rule(
         "bleeding",
         RED,
-        "Bleeding that does not stop after ten minutes of pressing needs a look now.",
+        gettext_noop("Bleeding that does not stop after ten minutes of pressing needs a look now."),
         lambda told: "bleeding" in told.urgent,
     ),
     Rule(
         "redness-spreading",
         RED,
-        "Redness that spreads, or skin that gets hotter, is not part of healing.",
+        gettext_noop("Redness that spreads, or skin that gets hotter, is not part of healing."),
         lambda told: told.redness == "spreading",
     ),
     Rule(
         "redness-week",
         RED,
-        "Redness or heat as strong as before, more than a week after the session.",
+        gettext_noop("Redness or heat as strong as before, more than a week after the session."),
         lambda told: told.redness == "same" and told.day > 7,
     ),
     Rule(
         "pain-growing",
         RED,
-        "Pain that grows from the day after the session on.",
+        gettext_noop("Pain that grows from the day after the session on."),
         lambda told: told.pain == "growing" and told.day >= 1,
     ),
     Rule(
         "swelling-growing",
         RED,
-        "Swelling that grows.",
+        gettext_noop("Swelling that grows."),
         lambda told: told.swelling == "growing",
     ),
     Rule(
         "rash",
         RED,
-        "A rash, many bumps or blisters can be a reaction to the pigment, or an infection.",
+        gettext_noop(
+            "A rash, many bumps or blisters can be a reaction to the pigment, or an infection."
+        ),
         lambda told: told.surface == "rash",
     ),
     Rule(
         "redness-lasting",
         AMBER,
-        "Redness or heat that has not become less after the third day.",
+        gettext_noop("Redness or heat that has not become less after the third day."),
         lambda told: told.redness == "same" and 3 < told.day <= 7,
     ),
     Rule(
         "redness-late",
         AMBER,
-        "Redness that is still there more than a week after the session, though it fades.",
+        gettext_noop(
+            "Redness that is still there more than a week after the session, though it fades."
+        ),
         lambda told: told.redness == "fading" and told.day > 7,
     ),
     Rule(
         "pain-first-day",
         AMBER,
-        "Pain that grows on the day of the session: the numbing wears off, and we look at it.",
+        gettext_noop(
+            "Pain that grows on the day of the session: the numbing wears off, and we look at it."
+        ),
         lambda told: told.pain == "growing" and told.day < 1,
     ),
     Rule(
         "pain-lasting",
         AMBER,
-        "Soreness that has not become less after the third day.",
+        gettext_noop("Soreness that has not become less after the third day."),
         lambda told: told.pain == "same" and told.day > 3,
     ),
     Rule(
         "swelling-lasting",
         AMBER,
-        "Swelling that is still there after the third day.",
+        gettext_noop("Swelling that is still there after the third day."),
         lambda told: told.swelling == "less" and told.day > 3,
     ),
     Rule(
         "weeping",
         AMBER,
-        "Skin that still weeps or bleeds a little after the first day.",
+        gettext_noop("Skin that still weeps or bleeds a little after the first day."),
         lambda told: told.surface == "weeping" and told.day > 1,
     ),
     Rule(
         "picked",
         AMBER,
-        "Scabs that came off too early: the artist sees whether a dot was lost.",
+        gettext_noop("Scabs that came off too early: the artist sees whether a dot was lost."),
         lambda told: told.surface == "picked",
     ),
     Rule(
         "spots",
         AMBER,
-        "A few small spots: mostly harmless, and worth a look.",
+        gettext_noop("A few small spots: mostly harmless, and worth a look."),
         lambda told: told.surface == "spots",
     ),
     Rule(
         "own-words",
         AMBER,
-        "You told us something in your own words, or sent a photo: a person looks at that.",
+        gettext_noop(
+            "You told us something in your own words, or sent a photo: a person looks at that."
+        ),
         lambda told: told.has_words or told.has_photo,
     ),
 )

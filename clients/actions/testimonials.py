@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from clients.errors import ClientRefused, NotTheirsToAllow
@@ -23,7 +24,7 @@ def give_testimonial(
     if by != client.user:
         raise NotTheirsToAllow()
     if not words.strip():
-        raise ClientRefused("Write a sentence or two first.")
+        raise ClientRefused(_("Write a sentence or two first."))
     _end(client, by, now)
     return Testimonial.objects.create(
         client=client,
@@ -67,7 +68,7 @@ def decline_testimonial(
 ) -> Testimonial:
     """Do not show it, or no longer; why stays written down."""
     if not why.strip():
-        raise ClientRefused("Say why it is not shown. That they were unhappy is no reason.")
+        raise ClientRefused(_("Say why it is not shown. That they were unhappy is no reason."))
     found = _standing(testimonial)
     found.declined_at, found.declined_by = now or timezone.now(), by
     found.why_declined = why.strip()[:200]
@@ -80,5 +81,5 @@ def _standing(testimonial: Testimonial) -> Testimonial:
     Client.objects.select_for_update(of=("self",)).get(pk=testimonial.client_id)
     found = Testimonial.objects.select_for_update(of=("self",)).get(pk=testimonial.pk)
     if found.withdrawn_at is not None:
-        raise ClientRefused("The client took these words back. They cannot be shown.")
+        raise ClientRefused(_("The client took these words back. They cannot be shown."))
     return found

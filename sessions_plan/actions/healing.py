@@ -14,6 +14,7 @@ from django.core.files import File
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
@@ -64,12 +65,12 @@ def answer_healing(
     now = now or timezone.now()
     visit = row.appointment
     if visit is None or visit.status != Status.BOOKED or visit.starts_at <= now:
-        raise PlanRefused("This session is not coming any more, so there is nothing to answer.")
+        raise PlanRefused(_("This session is not coming any more, so there is nothing to answer."))
     if (there := _check_of(row)) is not None:
         return there
     kept = _kept(row, photo, by, now) if photo is not None else None
     with transaction.atomic():
-        check, _ = HealingCheck.objects.get_or_create(
+        check, _made = HealingCheck.objects.get_or_create(
             session=row,
             visit_at=visit.starts_at,
             defaults={
@@ -108,9 +109,9 @@ def decide_healing(
     """The artist's word: later times are looked for, or it goes on as planned."""
     found = HealingCheck.objects.select_for_update(of=("self",)).get(pk=check.pk)
     if found.is_ready:
-        raise PlanRefused("They are ready; there is nothing to decide.")
+        raise PlanRefused(_("They are ready; there is nothing to decide."))
     if outcome not in (Outcome.WAIT, Outcome.GO_ON):
-        raise PlanRefused("Choose whether to wait or to go on.")
+        raise PlanRefused(_("Choose whether to wait or to go on."))
     found.outcome, found.decided_by, found.decided_at = outcome, by, now or timezone.now()
     found.save()
     return found

@@ -13,6 +13,8 @@ from django.core.files import File
 from django.db import transaction
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.roles import Role
@@ -38,7 +40,7 @@ URGENT_FIRST = Case(
 
 
 class NothingHeals(RecordRefused):
-    sentence = (
+    sentence = gettext_noop(
         "Your last session is more than 28 days ago, so this page has no day to count from. "
         "Please call us and tell us what you see."
     )
@@ -46,7 +48,7 @@ class NothingHeals(RecordRefused):
 
 class TooManyReports(RecordRefused):
     status = 429
-    sentence = (
+    sentence = gettext_noop(
         "You have told us several times today, and we have all of it. If it gets worse, do not "
         "wait for us: seek care now."
     )
@@ -128,9 +130,9 @@ def _where(client: Client, now: datetime) -> HealingDay:
 def _refuse_unknown(answers: Mapping[str, Any]) -> None:
     for name, choices in triage.ANSWERS.items():
         if answers.get(name) not in choices:
-            raise NotValid("Please choose one.", name)
+            raise NotValid(_("Please choose one."), name)
     if not set(answers.get("urgent", ("?",))) <= set(triage.URGENT):
-        raise NotValid("Please choose from these.", "urgent")
+        raise NotValid(_("Please choose from these."), "urgent")
 
 
 def _refuse_too_many(client: Client, by: User, now: datetime) -> None:
@@ -155,10 +157,11 @@ def rules_of(report: HealingReport) -> list[triage.Rule]:
 def said(report: HealingReport) -> list[tuple[str, str]]:
     """The answers in words: what was asked, what they chose."""
     told = report.answers
-    signs = [triage.URGENT[key] for key in told.get("urgent", ()) if key in triage.URGENT]
-    rows = [("Cannot wait", ". ".join(signs) or "None of these")]
+    signs = [_(triage.URGENT[key]) for key in told.get("urgent", ()) if key in triage.URGENT]
+    rows = [(_("Cannot wait"), ". ".join(signs) or _("None of these"))]
     for name, choices in triage.ANSWERS.items():
-        rows.append((triage.ASKED[name], choices.get(told.get(name, ""), "not told")))
+        answer = choices.get(told.get(name, ""))
+        rows.append((_(triage.ASKED[name]), _(answer) if answer else _("not told")))
     return rows
 
 
@@ -223,12 +226,12 @@ def advise(
     the earlier ones."""
     now = now or timezone.now()
     if not words.strip():
-        raise NotValid("Write what you advised.", "words")
+        raise NotValid(_("Write what you advised."), "words")
     found = _locked(report)
     _refuse_closed(found)
     advice = "\n".join(filter(None, [found.advice, words.strip()]))
     if len(advice) > LONGEST_ADVICE:
-        raise NotValid("This is too long. Say it shorter.", "words")
+        raise NotValid(_("This is too long. Say it shorter."), "words")
     found.advice, found.advised_at, found.advised_by = advice, now, by
     if found.taken_up_at is None:
         found.taken_up_at, found.taken_up_by = now, by
@@ -243,11 +246,11 @@ def close(
     """How it ended."""
     now = now or timezone.now()
     if not outcome.strip():
-        raise NotValid("Say how it ended.", "outcome")
+        raise NotValid(_("Say how it ended."), "outcome")
     found = _locked(report)
     _refuse_closed(found)
     if found.level == Level.GREEN:
-        raise RecordRefused("This one needs nobody: there is nothing to close.")
+        raise RecordRefused(_("This one needs nobody: there is nothing to close."))
     if found.taken_up_at is None:
         found.taken_up_at, found.taken_up_by = now, by
     found.outcome, found.closed_at, found.closed_by = outcome.strip(), now, by
@@ -269,7 +272,7 @@ def open_complication_of(
     now = now or timezone.now()
     found = _locked(report)
     if found.complication_id is not None:
-        raise RecordRefused("A complication was opened from this report already.")
+        raise RecordRefused(_("A complication was opened from this report already."))
     made = open_complication(
         client=found.client,
         kind=kind,

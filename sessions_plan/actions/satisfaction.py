@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
@@ -72,11 +73,11 @@ def answer(
     now = now or timezone.now()
     lock_client(plan.client)
     if asked_now(plan.client, now) != plan:
-        raise PlanRefused("You have answered already. Thank you; it is with the studio.")
+        raise PlanRefused(_("You have answered already. Thank you; it is with the studio."))
     if not all(1 <= score <= 5 for score in (result, natural, care)):
-        raise NotValid("Choose from 1 to 5.")
+        raise NotValid(_("Choose from 1 to 5."))
     if recommends not in SatisfactionAnswer.Recommends.values:
-        raise NotValid("Please choose one.", "recommends")
+        raise NotValid(_("Please choose one."), "recommends")
     return SatisfactionAnswer.objects.create(
         plan=plan,
         result=result,
@@ -104,12 +105,12 @@ def settle_unhappy(
 ) -> SatisfactionAnswer:
     """What was done about an unhappy answer."""
     if not outcome.strip():
-        raise NotValid("Say what was done, so that it can be read later.", "outcome")
+        raise NotValid(_("Say what was done, so that it can be read later."), "outcome")
     lock_client(answer.plan.client)
     rows = SatisfactionAnswer.objects.select_for_update(of=("self",)).select_related("plan")
     found = rows.get(pk=answer.pk)
     if not found.is_unhappy or found.settled_at is not None:
-        raise PlanRefused("There is nothing to settle here any more.")
+        raise PlanRefused(_("There is nothing to settle here any more."))
     found.outcome, found.settled_at, found.settled_by = outcome.strip(), now or timezone.now(), by
     found.save()
     return found
