@@ -1,4 +1,4 @@
-"""Carries many mails to the server while the next are written: `python -m notices.carrier`.
+"""Carries many mails to the server while others are made: `python -m notices.carrier`.
 
 `notices.courier` starts it. It is given the mail settings and then one mail after the other, and
 tells what became of each, in order; both are pickles, between two processes of one clinic. It
@@ -12,6 +12,7 @@ import pickle
 import signal
 import sys
 from contextlib import closing
+from dataclasses import replace
 from typing import BinaryIO
 
 from django.conf import settings
@@ -40,7 +41,7 @@ def _in_words(went: Went) -> bytes:
         words = pickle.dumps(went)
         pickle.loads(words)  # noqa: S301 - written in the line above
     except Exception:
-        return pickle.dumps(Went(OSError(type(went.problem).__name__), went.left))
+        return pickle.dumps(replace(went, problem=OSError(type(went.problem).__name__)))
     return words
 
 

@@ -10,10 +10,10 @@ from contextlib import suppress
 from typing import BinaryIO, Generic, TypeVar, cast
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 
+from notices.mime import Letter
 from notices.outcomes import Back, back_of
-from notices.post import Post, Sealed, Went
+from notices.post import Post, Went
 
 Of = TypeVar("Of")
 BY_SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -87,9 +87,9 @@ class Courier(Generic[Of]):
         if self._helper is None and settings.EMAIL_BACKEND == BY_SMTP:
             self._helper = Helper()
 
-    def carry(self, of: Of, letter: EmailMessage, until: float) -> None:
+    def carry(self, of: Of, letter: Letter, until: float) -> None:
         """Take a mail along, unless its turn comes after `until` on the monotonic clock."""
-        if self._helper and self._helper.give((Sealed.of(letter), until)):
+        if self._helper and self._helper.give((letter, until)):
             self._away.append(of)
             return
         self._dismiss()
@@ -113,7 +113,7 @@ class Courier(Generic[Of]):
             self._note(self._away.popleft(), self._helper.told())
 
     def _note(self, of: Of, went: Went) -> None:
-        self.is_shut |= went.problem is not None and not went.left
+        self.is_shut |= went.is_shut
         self._back.append((of, back_of(went)))
 
     def _dismiss(self) -> None:

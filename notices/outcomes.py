@@ -17,6 +17,8 @@ from notices.post import Went
 
 log = logging.getLogger(__name__)
 Outcome = Delivery.Outcome
+NOT_REACHED = "The mail server was not reached: %s."
+NOT_WRITTEN = "A notice could not be written: %s."
 TRY_LATER = (408, 425, 429)  # too slow, too early, too many
 
 
@@ -37,7 +39,7 @@ def back_of(went: Went) -> Back:
         return Back(outcome, provider_ref=went.provider_ref)
     kind = kind_of(went.problem)
     if not went.left:
-        log.warning("The mail server was not reached: %s.", kind)
+        log.warning(NOT_REACHED if went.is_shut else NOT_WRITTEN, kind)
         return Back(Outcome.LATER, kind)
     log.warning("A notice was not accepted: %s.", kind)
     return Back(_outcome(went.problem), kind)

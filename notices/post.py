@@ -10,12 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from math import inf
 from smtplib import SMTPException
-from typing import TYPE_CHECKING, Any
 
 from django.core.mail import get_connection
 
-if TYPE_CHECKING:
-    from django.core.mail import EmailMessage
+from notices.mime import Letter
 
 
 @dataclass(frozen=True)
@@ -26,30 +24,12 @@ class Went:
     problem: Exception | None = None
     left: bool = True
     provider_ref: str = ""
+    is_written: bool = True
 
-
-@dataclass(frozen=True)
-class Sealed:
-    """A mail as it goes over the wire, in as much of Django's shape as its SMTP backend wants."""
-
-    from_email: str
-    to: list[str]
-    written: bytes
-    encoding: str = "utf-8"
-
-    @classmethod
-    def of(cls, letter: EmailMessage) -> Sealed:
-        written = letter.message().as_bytes(linesep="\r\n")
-        return cls(letter.from_email, letter.recipients(), written)
-
-    def recipients(self) -> list[str]:
-        return self.to
-
-    def message(self) -> Sealed:
-        return self
-
-    def as_bytes(self, linesep: str) -> bytes:
-        return self.written
+    @property
+    def is_shut(self) -> bool:
+        """Whether the server was not reached, and so will not be for the next one either."""
+        return self.problem is not None and not self.left and self.is_written
 
 
 class Post:
@@ -60,11 +40,15 @@ class Post:
         self._connection = get_connection()
         self._away: Exception | None = None
 
-    def send(self, letter: Any, until: float = inf) -> Went:
-        """Send one mail, or something that looks like one, unless it is later than `until` on the
-        monotonic clock. Asks nothing of the database."""
+    def send(self, letter: Letter, until: float = inf) -> Went:
+        """Write one mail and send it, unless it is later than `until` on the monotonic clock.
+        Asks nothing of the database."""
         if self._away or time.monotonic() > until:
             return Went(self._away, left=False)
+        try:
+            letter.seal()
+        except Exception as problem:  # it stops no other
+            return Went(problem, left=False, is_written=False)
         try:
             self._connection.open()
         except Exception as problem:  # whatever it was, nothing went out

@@ -102,7 +102,6 @@ def _hand_over(one: Try, courier: Courier[Try], until: float, now: datetime | No
     """Write it, and let it be carried. One that cannot be written stops no other."""
     try:
         letter = letters.mail(one.message, one.notices, one.occurring)
-        letter.seal()
     except Exception as problem:
         log.exception("A notice could not be written.")
         _end([(one, Back(Outcome.LATER, kind_of(problem)))], now or timezone.now())

@@ -16,11 +16,11 @@ import psutil
 import pytest
 from django.conf import settings as clinic
 
-from notices import actions, carrier, courier, letters
+from notices import actions, carrier, courier, derived, letters
 from notices.actions import sending
 from notices.models import Delivery, Message, Notice
 from notices.outcomes import back_of
-from notices.post import Sealed, Went
+from notices.post import Went
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +56,12 @@ def ids_by_address(inbox):
 def ends():
     rows = Delivery.objects.order_by("message_id").values_list("outcome", "error")
     return list(rows)
+
+
+def again(message, now):
+    """What `letters.mail` is given to write a message once more."""
+    notices = list(message.notices.all())
+    return message, notices, derived.asked_again(notices, now)
 
 
 def helpers():
@@ -198,12 +204,12 @@ def test_killed_with_several_back_and_not_kept_each_goes_again_as_the_same_messa
 # What a sender does, without a clinic: it has given five mails when it is killed.
 GIVER = r"""
 import pickle, subprocess, sys, time
-from notices.post import Sealed
+from notices.mime import Letter
 helper = subprocess.Popen([sys.executable, "-m", "notices.carrier"], stdin=subprocess.PIPE)
 settings = {"EMAIL_BACKEND": sys.argv[1], "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": int(sys.argv[2])}
 helper.stdin.write(pickle.dumps(settings))
 for n in range(5):
-    mail = Sealed("a@example.com", [f"client{n}@example.com"], b"To: you\r\n\r\nHello\r\n")
+    mail = Letter(ref=str(n), body="Hello", from_email="a@example.com", to=["you@example.com"])
     helper.stdin.write(pickle.dumps((mail, float("inf"))))
 helper.stdin.flush()
 time.sleep(60)
@@ -227,7 +233,7 @@ def test_of_a_sender_that_was_killed_nothing_goes_on(inbox, smtp):
     inbox.does = kill
     assert wait_for(lambda: seen)
     assert psutil.wait_procs(seen, timeout=10)[1] == []
-    assert inbox.went_to == ["you"]
+    assert inbox.went_to == ["you@example.com"]
 
 
 @pytest.mark.parametrize(
@@ -257,10 +263,36 @@ def test_a_problem_that_does_not_survive_the_way_is_still_one():
         assert back_of(pickle.loads(words)).outcome == outcome  # noqa: S301
 
 
-def test_what_is_sealed_is_the_mail_as_it_goes_over_the_wire(mailoutbox, treated, now):
+@pytest.fixture
+def unwritable(monkeypatch):
+    """A mail to the second client that cannot be written as it would go over the wire."""
+    write = letters.mail
+
+    def odd(message, *more):
+        letter = write(message, *more)
+        if message.address == address(1):
+            letter.extra_headers["X-Odd"] = "two\nlines"
+        return letter
+
+    monkeypatch.setattr(letters, "mail", odd)
+
+
+@pytest.mark.parametrize("by", ["another process", "own hand"])
+def test_one_that_cannot_be_written_stops_no_other(many, inbox, unwritable, monkeypatch, now, by):
+    if by == "own hand":
+        monkeypatch.setattr(sending, "MANY", COUNT + 1)
+    assert actions.sweep(now=now) == COUNT - 1
+    assert Delivery.objects.exclude(error="").get().message.address == address(1)
+    assert ends()[1] == (Outcome.LATER, "BadHeaderError")
+    assert inbox.went_to == [address(n) for n in range(COUNT) if n != 1]
+
+
+def test_a_mail_is_the_same_to_the_byte_on_either_side(mailoutbox, treated, now):
     treated(1)
     actions.sweep(now=now)
     (letter,) = mailoutbox
-    sealed = Sealed.of(letter)
-    assert sealed.as_bytes("\r\n") == letter.message().as_bytes(linesep="\r\n")
-    assert (sealed.from_email, sealed.recipients()) == (letter.from_email, letter.to)
+    asked = letters.mail(*again(Message.objects.get(), now))
+    there = pickle.loads(pickle.dumps(asked))  # noqa: S301 - written in this line
+    as_it_went = letter.message().as_bytes(linesep="\r\n")
+    assert there.message().as_bytes(linesep="\r\n") == as_it_went
+    assert (there.from_email, there.recipients()) == (letter.from_email, letter.to)

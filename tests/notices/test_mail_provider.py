@@ -5,10 +5,10 @@ from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from anymail.inbound import AnymailInboundMessage
 from anymail.signals import AnymailInboundEvent, AnymailTrackingEvent, inbound, tracking
 from django.core import mail
-from django.core.mail import EmailMessage
 from django.test import override_settings
 from django.utils import timezone
 
+from notices.mime import Letter
 from notices.models import Conversation, Delivery, Message
 from notices.outcomes import back_of
 from notices.post import Post
@@ -16,7 +16,9 @@ from tests.factories import make_client
 
 
 def send(problem=None):
-    message = EmailMessage("Hello", "Text", "a@example.com", ["b@example.com"])
+    message = Letter(
+        ref="1", subject="Hello", body="Text", from_email="a@example.com", to=["b@example.com"]
+    )
     with override_settings(EMAIL_BACKEND="anymail.backends.test.EmailBackend"):
         post = Post()
         if problem:

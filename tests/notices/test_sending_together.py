@@ -17,7 +17,7 @@ from django.db import DatabaseError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notices import actions, letters, post
+from notices import actions, mime, post
 from notices.actions import sending, sweeping
 from notices.models import Delivery, Message, Notice
 
@@ -197,7 +197,7 @@ def test_a_header_is_folded_as_ever(name, value):
         except UnicodeError as problem:
             return type(problem)
 
-    assert folded(letters.UNFOLDED) == folded(policy.compat32)
+    assert folded(mime.UNFOLDED) == folded(policy.compat32)
 
 
 def test_what_is_written_is_what_python_itself_writes(booked, sweep, now):
