@@ -47,6 +47,14 @@ class UnfitText(MessageRefused):
     sentence = "This text cannot be used as it is."
 
 
+class TooManyParts(UnfitText):
+    """A text message of more parts than a client is sent; `filled` is how it would come."""
+
+    def __init__(self, sentence: str, filled: str):
+        self.filled = filled
+        super().__init__(sentence)
+
+
 class NobodyDue(MessageRefused):
     sentence = "Nobody is due this message in the coming weeks, so there is nobody to show it on."
 

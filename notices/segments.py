@@ -21,6 +21,9 @@ PLAIN = str.maketrans(
 )  # fmt: skip
 
 
+EACH = {"GSM-7": 153, "UCS-2": 67}  # units of a segment that is one of several
+
+
 @dataclass(frozen=True)
 class Segments:
     """The encoding, how many of its units are used, and how many segments they fill."""
@@ -28,6 +31,10 @@ class Segments:
     encoding: str  # GSM-7 or UCS-2
     units: int
     count: int
+
+    def over(self, most: int) -> int:
+        """How many units are more than so many segments, of several, hold; 0 for none."""
+        return max(0, self.units - most * EACH[self.encoding])
 
 
 def plain(text: str) -> str:
@@ -47,9 +54,14 @@ def count(text: str) -> Segments:
     """What `text` takes as a text message."""
     if all(c in BASIC or c in EXTENDED for c in text):
         widths = [2 if c in EXTENDED else 1 for c in text]
-        return Segments("GSM-7", sum(widths), _filled(widths, 160, 153))
+        return Segments("GSM-7", sum(widths), _filled(widths, 160, EACH["GSM-7"]))
     widths = [len(c.encode("utf-16-be")) // 2 for c in text]
-    return Segments("UCS-2", sum(widths), _filled(widths, 70, 67))
+    return Segments("UCS-2", sum(widths), _filled(widths, 70, EACH["UCS-2"]))
+
+
+def outside(text: str) -> list[str]:
+    """The characters that keep `text` out of the GSM alphabet, each once, in their order."""
+    return [c for c in dict.fromkeys(text) if c not in BASIC and c not in EXTENDED]
 
 
 def _filled(widths: list[int], one: int, each: int) -> int:

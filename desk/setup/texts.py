@@ -16,6 +16,7 @@ from desk.door import ColleagueRequest, colleagues
 from notices import own_words
 from notices.actions import own_texts
 from notices.actions.reminders import set_reminders
+from notices.errors import TooManyParts
 from notices.models import Notice, OwnText, ReminderRule
 from studio import audit
 from studio.errors import Refusal
@@ -28,6 +29,9 @@ LABELS = {
     Part.BODY: "E-mail",
     Part.SMS: "Text message",
 }
+HINTS = {
+    Part.SMS: "Two parts at most: about 300 characters with names, times and addresses filled in.",
+}
 
 
 class TextsForm(forms.Form):
@@ -39,6 +43,7 @@ class TextsForm(forms.Form):
             rows = 10 if part == Part.BODY else 2
             self.fields[part] = forms.CharField(
                 label=LABELS[Part(part)],
+                help_text=HINTS.get(Part(part), ""),
                 required=False,
                 max_length=200 if part == Part.SUBJECT else 5000,
                 widget=forms.Textarea(attrs={"rows": rows, "spellcheck": "true"}),
@@ -104,21 +109,28 @@ def text(request: ColleagueRequest, kind: str) -> HttpResponse:
         return _text(request, kind, form)
     if not form.is_valid():
         return _text(request, kind, form, status=422)
+    too_long = ""
     for part, words in list(form.cleaned_data.items()):
         try:
             if words.strip():
-                own_words.check(kind, part, words)
+                own_texts.check(kind, part, words)
         except Refusal as no:
             form.add_error(part, no.sentence)
+            too_long = no.filled if isinstance(no, TooManyParts) else too_long
     if form.errors:
-        return _text(request, kind, form, status=422)
+        return _text(request, kind, form, too_long=too_long, status=422)
     own_texts.write_texts(kind=kind, texts=form.cleaned_data, by=request.user)
     messages.success(request, "Saved. Messages say this from now on.")
     return redirect("desk:setup-text", kind)
 
 
 def _text(
-    request: ColleagueRequest, kind: str, form: TextsForm, *, status: int = 200
+    request: ColleagueRequest,
+    kind: str,
+    form: TextsForm,
+    *,
+    too_long: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     people = own_texts.what_is_due_soon(kind, timezone.now())
     asked = request.GET.get("client", "")
@@ -134,6 +146,7 @@ def _text(
         "form": form,
         "people": people,
         "shown": shown,
+        "too_long": too_long,
         "placeholders": [
             (f"{{{name}}}", told) for name, (told, _) in own_words.placeholders(kind).items()
         ],

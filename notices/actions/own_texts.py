@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from clients.models import Client
-from notices import letters, own_words, tasks
-from notices.errors import NobodyDue
+from notices import examples, letters, own_words, tasks
+from notices.errors import NobodyDue, TooManyParts
 from notices.kinds import KINDS, Occurrence
 from notices.kinds.kind import asked_together
 from notices.models import Message, Notice, OwnText
@@ -26,18 +26,38 @@ LATELY = timedelta(days=180)
 SHOWN = 6
 
 
+def check(kind: str, part: str, text: str) -> None:
+    """Refuse a text that cannot be filled, leaves out what it must say, or is more than two text
+    messages hold. One that was kept before stays as long as nobody changes it."""
+    text = _trimmed(text)
+    own_words.check(kind, part, text)
+    if part != OwnText.Part.SMS or text == _kept(kind, part):
+        return
+    tried = examples.tried(kind, text)
+    if tried.why_not:
+        raise TooManyParts(tried.why_not, tried.filled)
+
+
+def _kept(kind: str, part: str) -> str | None:
+    return OwnText.objects.filter(kind=kind, part=part).values_list("text", flat=True).first()
+
+
+def _trimmed(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
 @transaction.atomic
 def write_texts(
     *, kind: str, texts: Mapping[str, str], by: User, now: datetime | None = None
 ) -> None:
     """Keep these parts in the clinic's words; an empty one goes back to the standard."""
     for part, text in texts.items():
-        text = text.replace("\r\n", "\n").strip()
+        text = _trimmed(text)
         if not text:
             for row in list(OwnText.objects.filter(kind=kind, part=part)):
                 row.delete()
             continue
-        own_words.check(kind, part, text)
+        check(kind, part, text)
         there = OwnText.objects.select_for_update().filter(kind=kind, part=part).first()
         row = there or OwnText(kind=kind, part=part)
         if row.text != text:

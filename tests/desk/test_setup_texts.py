@@ -10,7 +10,7 @@ from django.utils import timezone
 from notices import actions, own_words
 from notices.actions import own_texts
 from notices.derived import coming
-from notices.errors import UnfitText
+from notices.errors import TooManyParts, UnfitText
 from notices.models import Notice, OwnText, ReminderRule
 from tests.factories import make_appointment, make_client
 
@@ -109,6 +109,40 @@ def test_a_text_that_cannot_be_filled_or_leaves_out_what_it_must_say_is_refused(
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert not OwnText.objects.exists()
+
+
+LONG = "{studio}: we look forward to {when}. Say yes: {coming} Say that you are late: {late}"
+
+
+def test_a_text_message_of_three_parts_is_refused_and_stays_in_the_field(desk, visit):
+    answer = post(desk, "desk:setup-text", "reminder", subject="Own", body="", sms=LONG)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "in 3 parts, and a text message has 2 at most. Leave out about" in page
+    assert 'href="#id_sms"' in page
+    assert LONG in page
+    assert "we look forward to Wed 25 Nov 2026, 14:30 New York time." in page
+    assert not OwnText.objects.exists()
+
+
+def test_nobody_writes_a_text_message_of_three_parts_past_the_form(owner):
+    with pytest.raises(TooManyParts):
+        own_texts.write_texts(kind="reminder", texts={"sms": LONG}, by=owner)
+
+
+def test_a_long_text_message_of_before_is_sent_as_it_is_until_it_is_changed(desk, visit, owner):
+    OwnText.objects.create(
+        kind="reminder", part="sms", text=LONG, changed_at=timezone.now(), changed_by=owner
+    )
+    assert "Say that you are late: http" in shown("reminder", visit).sms
+    page = desk.get(reverse("desk:setup-text", args=["reminder"])).content.decode()
+    assert "3 parts. Two are enough: shorten the text" in page
+    form = {"subject": "Own", "body": "", "sms": LONG}
+    assert post(desk, "desk:setup-text", "reminder", **form).status_code == 302
+    assert OwnText.objects.get(part="sms").text == LONG
+    changed = form | {"sms": f"{LONG} Thanks."}
+    assert post(desk, "desk:setup-text", "reminder", **changed).status_code == 422
+    assert OwnText.objects.get(part="sms").text == LONG
 
 
 @pytest.mark.parametrize("text", ["{% now 'Y' %}", "{{ client.email }}", "{name!r}", "{0}"])

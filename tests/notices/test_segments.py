@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from notices.segments import Segments, count, plain
+from notices.segments import Segments, count, outside, plain
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,15 @@ def test_typographic_marks_do_not_halve_a_message():
 def test_an_accent_the_alphabet_lacks_does_not_halve_a_message():
     assert plain("Łódź, María… é à ß") == "Lodz, Maria... é à ß"
     assert plain("北京") == "北京"
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "over"),
+    [("a" * 306, 2, 0), ("a" * 307, 2, 1), ("北" * 140, 2, 6), ("a", 2, 0)],
+)
+def test_what_is_too_much_for_so_many_segments(text, most, over):
+    assert count(text).over(most) == over
+
+
+def test_which_characters_are_outside_of_the_alphabet():
+    assert outside("Hello 🙂 {€} 北 and 🙂") == ["🙂", "北"]
