@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from clients.errors import LinkNoLongerGood
 from notices import channels, letters, links
@@ -64,7 +65,9 @@ def read(request: HttpRequest, token: str) -> HttpResponse:
     notice = answering.notice_of(token, links.READ, now)
     parts = letters.to_read(notice, now)
     if not parts:
-        raise LinkNoLongerGood("What this message was about is over. Call us if anything is open.")
+        raise LinkNoLongerGood(
+            _("What this message was about is over. Call us if anything is open.")
+        )
     return render(request, "website/answering/read.html", {"parts": parts})
 
 

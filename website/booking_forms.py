@@ -9,6 +9,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from bookings.models import Service
@@ -16,8 +18,8 @@ from clients.errors import NoWayToReach
 
 UNREADABLE = re.compile(r"[\x01-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 A_LINK = re.compile(r"://|www\.", re.IGNORECASE)
-TOO_LONG = "That is longer than we can keep: at most %(limit_value)d characters, please."
-CANNOT_BE_READ = "There is a character in it that cannot be read. Please type it anew."
+TOO_LONG = _("That is longer than we can keep: at most %(limit_value)d characters, please.")
+CANNOT_BE_READ = _("There is a character in it that cannot be read. Please type it anew.")
 
 
 def one_readable_line(value: str) -> None:
@@ -28,7 +30,7 @@ def one_readable_line(value: str) -> None:
 def no_link(value: str) -> None:
     """What is typed here stands in a message to the address typed beside it."""
     if A_LINK.search(value):
-        raise ValidationError("Please give a name only, without a link.")
+        raise ValidationError(gettext("Please give a name only, without a link."))
 
 
 class NameField(forms.CharField):
@@ -36,7 +38,7 @@ class NameField(forms.CharField):
 
     default_validators = [one_readable_line, no_link]
     default_error_messages = {
-        "required": "Please tell us what to call you.",
+        "required": _("Please tell us what to call you."),
         "max_length": TOO_LONG,
         "null_characters_not_allowed": CANNOT_BE_READ,
     }
@@ -63,30 +65,32 @@ class MobileField(PhoneNumberField):
 class ContactForm(forms.Form):
     """Who someone is and one way to reach them. Nothing here is ticked beforehand."""
 
-    first_name = NameField(label="First name", autocomplete="given-name")
+    first_name = NameField(label=_("First name"), autocomplete="given-name")
     email = forms.EmailField(
-        label="E-mail",
+        label=_("E-mail"),
         required=False,
         max_length=254,
         widget=forms.EmailInput({"autocomplete": "email", "inputmode": "email"}),
         error_messages={
-            "invalid": "That address looks incomplete. It should look like name@example.com.",
+            "invalid": _("That address looks incomplete. It should look like name@example.com."),
             "max_length": TOO_LONG,
             "null_characters_not_allowed": CANNOT_BE_READ,
         },
     )
     phone = MobileField(
-        label="Mobile",
+        label=_("Mobile"),
         required=False,
-        help_text="From another country: begin with + and its code, like +44.",
+        help_text=_("From another country: begin with + and its code, like +44."),
         error_messages={
-            "invalid": "We cannot read this number. Give it with the area code, or with + and "
-            "the country code, like +44 20 7946 0018."
+            "invalid": _(
+                "We cannot read this number. Give it with the area code, or with + and "
+                "the country code, like +44 20 7946 0018."
+            )
         },
     )
     is_adult = forms.BooleanField(
-        label="I am over 18",
-        error_messages={"required": "We see people over 18 only. Please tick this if you are."},
+        label=_("I am over 18"),
+        error_messages={"required": _("We see people over 18 only. Please tick this if you are.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -115,22 +119,22 @@ class ContactForm(forms.Form):
 class DetailsForm(ContactForm):
     """The last step of a booking."""
 
-    full_name = NameField(label="Full name", required=False, max_length=160, autocomplete="name")
+    full_name = NameField(label=_("Full name"), required=False, max_length=160, autocomplete="name")
     preferred_name = NameField(
-        label="Preferred name",
+        label=_("Preferred name"),
         required=False,
         autocomplete="nickname",
-        help_text="If we should call you something else.",
+        help_text=_("If we should call you something else."),
     )
     neutral_messages = forms.BooleanField(
-        label="Keep my messages neutral",
+        label=_("Keep my messages neutral"),
         required=False,
-        help_text="They say “your appointment on Tuesday at 14:00”, never what it is for.",
+        help_text=_("They say “your appointment on Tuesday at 14:00”, never what it is for."),
     )
     private_room = forms.BooleanField(
-        label="I would like a private room",
+        label=_("I would like a private room"),
         required=False,
-        help_text="One with a door that closes.",
+        help_text=_("One with a door that closes."),
     )
     field_order = ["first_name", "email", "phone", "full_name", "preferred_name"]
 
@@ -152,34 +156,34 @@ class DetailsForm(ContactForm):
 
 
 PARTS_OF_DAY = {
-    "any": ("Any time of day", 0, 1440),
-    "morning": ("Mornings, until 12:00", 0, 720),
-    "afternoon": ("Afternoons, 12:00 to 17:00", 720, 1020),
-    "evening": ("Evenings, from 17:00", 1020, 1440),
+    "any": (_("Any time of day"), 0, 1440),
+    "morning": (_("Mornings, until 12:00"), 0, 720),
+    "afternoon": (_("Afternoons, 12:00 to 17:00"), 720, 1020),
+    "evening": (_("Evenings, from 17:00"), 1020, 1440),
 }
 
 
 class WaitlistForm(ContactForm):
     """When someone would come, if a time came free."""
 
-    artist = forms.ChoiceField(label="With")
+    artist = forms.ChoiceField(label=_("With"))
     weekdays = forms.TypedMultipleChoiceField(
-        label="Days",
+        label=_("Days"),
         required=False,
         coerce=int,
         choices=list(WEEKDAYS.items()),
         widget=forms.CheckboxSelectMultiple,
-        help_text="Tick none if any day will do.",
+        help_text=_("Tick none if any day will do."),
     )
     part_of_day = forms.ChoiceField(
-        label="Time of day",
-        choices=[(key, words) for key, (words, *_) in PARTS_OF_DAY.items()],
+        label=_("Time of day"),
+        choices=[(key, words) for key, (words, *_minutes) in PARTS_OF_DAY.items()],
         widget=forms.RadioSelect,
     )
-    from_date = forms.DateField(label="From", widget=forms.DateInput({"type": "date"}))
-    until_date = forms.DateField(label="Until", widget=forms.DateInput({"type": "date"}))
+    from_date = forms.DateField(label=_("From"), widget=forms.DateInput({"type": "date"}))
+    until_date = forms.DateField(label=_("Until"), widget=forms.DateInput({"type": "date"}))
     note = forms.CharField(
-        label="Anything else about the time",
+        label=_("Anything else about the time"),
         required=False,
         max_length=300,
         widget=forms.Textarea({"rows": 2}),
@@ -197,11 +201,15 @@ class WaitlistForm(ContactForm):
     def clean_until_date(self) -> date:
         until = self.cleaned_data["until_date"]
         if until < self.today:
-            raise ValidationError("That day is over. Please give one that is still to come.")
+            raise ValidationError(
+                gettext("That day is over. Please give one that is still to come.")
+            )
         if until < self.cleaned_data.get("from_date", until):
-            raise ValidationError("This day comes before the first one. Please give a later one.")
+            raise ValidationError(
+                gettext("This day comes before the first one. Please give a later one.")
+            )
         if until > self.today + timedelta(days=365):
-            raise ValidationError("Please give a day within a year.")
+            raise ValidationError(gettext("Please give a day within a year."))
         return until
 
     def wish(self) -> dict[str, Any]:
@@ -221,7 +229,7 @@ class CancelForm(forms.Form):
     """Letting a visit go; nobody has to say why."""
 
     reason = forms.CharField(
-        label="Would you tell us why?",
+        label=_("Would you tell us why?"),
         required=False,
         max_length=300,
         widget=forms.Textarea({"rows": 2}),

@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bookings import actions
@@ -187,7 +188,9 @@ def move_to(request: HttpRequest, token: str, at: datetime) -> HttpResponse:
         appointment.refresh_from_db()
         return _pick(request, token, appointment, now, refusal=refusal, wanted=at)
     nudge()
-    messages.success(request, f"Moved to {moment(moved.starts_at, moved.location.zone)}.")
+    messages.success(
+        request, _("Moved to %(when)s.") % {"when": moment(moved.starts_at, moved.location.zone)}
+    )
     # Relative, so that the key in the address is not kept with the deed.
     return HttpResponseRedirect("../../")
 
@@ -260,7 +263,9 @@ def instead(request: HttpRequest, token: str) -> HttpResponse:
             return _page(request, token, appointment, now, "manage", refusal=refusal)
         return _cancel_page(request, token, appointment, now, CancelForm(), refusal=refusal)
     nudge()
-    messages.success(request, f"Moved to {moment(moved.starts_at, moved.location.zone)}.")
+    messages.success(
+        request, _("Moved to %(when)s.") % {"when": moment(moved.starts_at, moved.location.zone)}
+    )
     return HttpResponseRedirect("../")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from bookings.actions.waitlist import join_waitlist
@@ -29,7 +30,7 @@ def waitlist(request: HttpRequest) -> HttpResponse:
     form = WaitlistForm(
         request.POST if request.method == "POST" else None,
         today=today,
-        artists=[(ANYONE, "Anyone who is free"), *((a.slug, a.name) for a in choice.artists)],
+        artists=[(ANYONE, _("Anyone who is free")), *((a.slug, a.name) for a in choice.artists)],
         initial={
             "artist": choice.artist.slug if choice.artist else ANYONE,
             "part_of_day": "any",

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from clients.actions import say_whether
 from clients.errors import LinkNoLongerGood
@@ -37,10 +38,10 @@ def notice_of(token: str, purpose: str, now: datetime) -> Notice:
     notice = rows.first()
     if notice is None or not links.is_token(token, notice, purpose):
         raise LinkNoLongerGood(
-            "This link is not complete. Copy all of it, or ask us for a new one."
+            _("This link is not complete. Copy all of it, or ask us for a new one.")
         )
     if purpose in (links.COMING, links.LATE) and not _is_open(notice, now):
-        raise LinkNoLongerGood("This visit has begun or has changed, so its link has ended.")
+        raise LinkNoLongerGood(_("This visit has begun or has changed, so its link has ended."))
     return notice
 
 
