@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -21,10 +23,13 @@ from studio.errors import Refusal
 from studio.once import once
 from studio.pictures import ACCEPT
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
-def _question(label: str, hint: str = "") -> forms.TypedChoiceField:
+def _question(label: _StrPromise, hint: _StrPromise | str = "") -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=label,
         help_text=hint,

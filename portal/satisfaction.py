@@ -6,6 +6,8 @@ of their own, which is taken back as easily as it was given.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -26,11 +28,14 @@ from studio.audit import opened
 from studio.errors import Refusal
 from studio.once import once
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 SCALE = [(n, str(n)) for n in range(1, 6)]
 CHOOSE = {"required": _("Please choose one.")}
 
 
-def _score(label: str, low: str, high: str) -> forms.TypedChoiceField:
+def _score(label: _StrPromise, low: _StrPromise, high: _StrPromise) -> forms.TypedChoiceField:
     field = forms.TypedChoiceField(
         label=label, choices=SCALE, coerce=int, widget=forms.RadioSelect, error_messages=CHOOSE
     )
