@@ -12,6 +12,7 @@ from icalendar import Calendar
 from bookings import actions as bookings
 from notices import letters, links
 from notices.models import Notice
+from notices.segments import count
 from studio.models import CancellationPolicy
 from tests.factories import at, make_client
 
@@ -42,9 +43,19 @@ def html_of(message):
     return message.alternatives[0][0]
 
 
+def sms_of(notice):
+    """The same as a text message."""
+    return letters.sms(notice.message, [notice], {})
+
+
 def keep(golden, name, message):
+    """Hold the newest message, as mail and as text message, against what was read."""
     golden(f"{name}.txt", f"Subject: {message.subject}\n\n{message.body}")
     golden(f"{name}.html", html_of(message))
+    sms = sms_of(Notice.objects.latest("pk"))
+    golden(f"{name}.sms.txt", sms)
+    assert count(sms).encoding == "GSM-7"
+    assert count(sms).count <= 2
 
 
 def test_a_confirmation(told, golden):
@@ -126,7 +137,11 @@ def test_a_neutral_message_says_nothing_of_what_for(
     assert message.from_email == "Appointments <studio@example.com>"
     whole = message.message().as_string() + message.body + html_of(message)
     calendar = message.attachments[0].get_payload(decode=True).decode()
-    for text in (message.subject, message.from_email, message.body, html_of(message), calendar):
+    sms = sms_of(Notice.objects.latest("pk"))
+    assert sms.startswith("Appointments: ")
+    for text in (
+        message.subject, message.from_email, message.body, html_of(message), calendar, sms,
+    ):  # fmt: skip
         assert not HAIR.search(text), HAIR.search(text)
     assert "Content-Type: text/calendar" in whole
 
