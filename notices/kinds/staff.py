@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.roles import Role
 from bookings.models import Appointment
 from notices.kinds.kind import DAY, Kind, Occurrence, Whom, at_post_hour, once
-from notices.kinds.visits import days_told_anywhere
+from notices.kinds.visits import on_days
 from notices.models import Delivery, Message, Notice
 from sessions_plan.actions.aftercare import finished_sessions
 from sessions_plan.actions.reports import owners, who_hears
@@ -147,22 +147,20 @@ def failures(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]
 def unsigned(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """A session's record is not signed, or was never opened: the day after to its artist, later
     to the owner."""
-    if days_told_anywhere(start, end) is None:
+    days = on_days(start, end, (UNSIGNED_AFTER, UNSIGNED_TO_OWNER_AFTER))
+    if days is None:
         return
-    since = start - (UNSIGNED_TO_OWNER_AFTER + 3) * DAY
-    rows = finished_sessions(end).filter(
-        session_record__signed_at=None,  # or none at all
-        ends_at__gt=since, ends_at__lte=end, starts_at__gt=since - DAY,
-    )  # fmt: skip
+    # Not signed, or none at all.
+    rows = finished_sessions(end).filter(days, session_record__signed_at=None, ends_at__lte=end)
     rows = rows.select_related("session_record", "artist__user", "location")
     for visit in rows.order_by("starts_at", "pk"):
         on = local_day(visit.starts_at, visit.location.zone)
         who = visit.artist.user
         artist = [who] if who else []
-        for days, people in ((UNSIGNED_AFTER, artist), (UNSIGNED_TO_OWNER_AFTER, _owners())):
-            due = at_post_hour(on + days * DAY, visit.location.zone)
+        for after, people in ((UNSIGNED_AFTER, artist), (UNSIGNED_TO_OWNER_AFTER, _owners())):
+            due = at_post_hour(on + after * DAY, visit.location.zone)
             if start < due <= end:
-                yield from _of_record(visit, days, due, people)
+                yield from _of_record(visit, after, due, people)
 
 
 def _of_record(
