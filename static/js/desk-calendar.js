@@ -231,17 +231,18 @@ function go(change, { push = true } = {}) {
   const next = document.querySelector("[data-place-switch] [name=next]");
   if (next) {
     const here = query();
-    here.delete("location");
-    here.delete("artists");
+    for (const name of ["location", "artists"]) here.delete(name);
     next.value = `${start.page}?${here}`;
   }
-  if (range().join() === before) {
-    draw();
+  const asked = range().join();
+  if (asked === before) {
+    if (state.data) draw();
     return;
   }
-  byId("cal").setAttribute("aria-busy", "true");
+  place.setAttribute("aria-busy", "true");
   load().then(() => {
-    byId("cal").removeAttribute("aria-busy");
+    if (range().join() !== asked) return; // gone on meanwhile: that one is on its way
+    place.removeAttribute("aria-busy");
     calendar?.setOption("scrollTime", scrollTime());
   });
 }

@@ -243,11 +243,27 @@ def test_cancelled_with_a_reason_and_somebody_wanted_the_time(
     assert Appointment.objects.get(pk=visits["Sam"].pk).cancel_reason == "Moves away"
 
 
+def test_while_a_week_is_on_its_way_what_stands_stays_readable(open_as, dina, visits):
+    page = open_as(dina, WIDE, dark=True)
+    open_calendar(page, visits)
+    on_their_way = []
+    page.route("**/desk/calendar/feed?*", lambda asked: on_their_way.append(asked))
+    page.get_by_role("button", name="Week", exact=True).click()
+    expect(page.locator("#cal")).to_have_attribute("aria-busy", "true")
+    look(page)
+    for asked in on_their_way:
+        asked.continue_()
+    page.unroute("**/desk/calendar/feed?*")
+    expect(page.locator("#cal .ec-week-view")).to_be_visible()
+    expect(page.locator("#cal")).not_to_have_attribute("aria-busy", "true")
+    expect(block(page, visits["Sam"])).to_be_visible()
+
+
 def test_the_week_of_one_artist_keeps_the_place(open_as, studio, dina, visits):
     page = open_as(dina, WIDE, dark=True)
     open_calendar(page, visits)
     page.get_by_role("button", name="Week", exact=True).click()
-    expect(page.locator(".ec-time-grid")).to_be_visible()
+    expect(page.locator("#cal .ec-week-view")).to_be_visible()
     look(page)
     page.get_by_role("button", name="Ben").click()
     expect(block(page, visits["Sam"])).to_have_count(0)
