@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.errors import LinkNoLongerGood
-from notices import channels, letters, links
+from notices import channels, links, reading
 from notices.actions import answering
 from notices.models import Notice
 from studio.once import once
@@ -63,7 +63,7 @@ def read(request: HttpRequest, token: str) -> HttpResponse:
     """What a text message is about, for a client who has no address to sign in with."""
     now = timezone.now()
     notice = answering.notice_of(token, links.READ, now)
-    parts = letters.to_read(notice, now)
+    parts = reading.to_read(notice, now)
     if not parts:
         raise LinkNoLongerGood(
             _("What this message was about is over. Call us if anything is open.")

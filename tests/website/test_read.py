@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bookings.models import Service
+from bookings.actions import book, move
+from bookings.models import Appointment, Service
 from clients.actions import say_whether
 from notices import actions, links
 from notices.models import Message, Notice
@@ -47,7 +48,7 @@ def texted(kim, monkeypatch, time_machine):
 
 
 def path_in(message) -> str:
-    [address] = [word for word in message.text.split() if "/read/" in word]
+    address, *_ = [word for word in message.text.split() if "/read/" in word]
     return "/read/" + address.split("/read/")[1]
 
 
@@ -98,3 +99,38 @@ def test_a_neutral_one_says_nothing_of_hair_on_either(kim, client, monkeypatch, 
     for telling in ("head", "scalp", "pigment", "hair"):
         assert telling not in words.split("</main>")[0].casefold()
         assert telling not in message.text.casefold()
+
+
+@pytest.fixture
+def told_of_two(kim, artist, location, consultation, clerk, monkeypatch, time_machine):
+    """Two visits booked for who has no address: one text message."""
+    monkeypatch.setattr("notices.sms.is_offered", lambda: True)
+    for day in (2, 9):
+        book(
+            client=kim, artist=artist, location=location, service=consultation, by=clerk,
+            starts_at=at(day, 14), now=at(0, 9),
+        )  # fmt: skip
+    time_machine.move_to(at(0, 12), tick=False)
+    actions.sweep(now=at(0, 12))
+    return Message.objects.get(client=kim, notices__kind=Notice.Kind.CONFIRMATION)
+
+
+def test_of_several_visits_each_stands_there_with_its_own_link(told_of_two, client):
+    words = client.get(path_in(told_of_two)).content.decode()
+    assert "Your appointments are booked." in words
+    assert words.count("/booking/") == 2
+    assert "Wed 25 Nov 2026" in words
+    assert "Wed 2 Dec 2026" in words
+    assert "attached" not in words
+
+
+def test_what_went_with_them_stands_below(told_of_two, client):
+    assert told_of_two.notices.filter(kind=Notice.Kind.AFTERCARE).exists()
+    words = client.get(path_in(told_of_two)).content.decode()
+    assert words.index("Your appointments are booked.") < words.index("Now let it rest.")
+
+
+def test_visits_that_stand_otherwise_by_now_stand_there_no_more(told_of_two, client, clerk):
+    visit = Appointment.objects.get(starts_at=at(2, 14))
+    move(appointment=visit, starts_at=at(3, 14), by=clerk, now=at(0, 12))
+    assert "Your appointments are booked." not in client.get(path_in(told_of_two)).content.decode()
