@@ -113,6 +113,14 @@ def test_a_cancellation_by_the_studio(told, sweep, clerk, golden, now):
     assert "broke" not in message.body
 
 
+def test_two_cancellations_by_the_studio(told, sweep, clerk, golden, now):
+    _, visits = told({"day": 3}, {"day": 17})
+    for visit in visits:
+        bookings.cancel(appointment=visit, by=clerk, reason="ill", now=now)
+    (message,) = sweep(now + timedelta(minutes=5))
+    keep(golden, "cancellation-of-two", message)
+
+
 def test_a_cancellation_by_the_client(told, sweep, golden, now):
     _, (visit,) = told({"day": 3})
     bookings.cancel(appointment=visit, by=None, now=now)
