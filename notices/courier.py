@@ -18,7 +18,7 @@ from notices.post import Post, Went
 Of = TypeVar("Of")
 BY_SMTP = "django.core.mail.backends.smtp.EmailBackend"
 # So many may be away with the process; then a handful of them is waited for.
-AWAY, HANDFUL = 30, 10
+AWAY, HANDFUL = 50, 25
 
 
 class Helper:

@@ -14,7 +14,7 @@ from notices.kinds import KINDS, Occurrence
 from notices.models import Message, Notice
 
 State = Notice.State
-TOGETHER = 50
+TOGETHER = 100
 
 
 @transaction.atomic

@@ -34,10 +34,10 @@ LEASE = timedelta(minutes=10)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 GIVES_UP_AFTER = timedelta(days=5)
-# So many tries are opened together, and must begin within so many seconds; from so many on it is
-# worth starting another process, which takes a fifth of a second.
-TOGETHER, WITHIN = 50, 60
-MANY = TOGETHER
+# So many tries are opened together, and must begin within so many seconds.
+TOGETHER, WITHIN = 100, 120
+# From so many on it is worth starting another process, which takes a fifth of a second.
+MANY = 50
 
 
 @dataclass(frozen=True)
