@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.doorway import SignedInRequest
@@ -85,7 +86,9 @@ def move_to(request: SignedInRequest, client: Client, ref: str, at: datetime) ->
     except Refusal as refusal:
         return _pick(request, appointment_for(request.user, ref), now, refusal=refusal, wanted=at)
     nudge()
-    messages.success(request, f"Moved to {moment(moved.starts_at, moved.location.zone)}.")
+    messages.success(
+        request, _("Moved to %(when)s.") % {"when": moment(moved.starts_at, moved.location.zone)}
+    )
     return HttpResponseRedirect(reverse("portal:home"))
 
 
@@ -116,7 +119,9 @@ def cancel(request: SignedInRequest, client: Client, ref: str) -> HttpResponse:
         return _page(request, "appointment", visit, now, refusal=refusal)
     nudge()
     messages.success(
-        request, f"Your appointment on {moment(visit.starts_at, visit.location.zone)} is cancelled."
+        request,
+        _("Your appointment on %(when)s is cancelled.")
+        % {"when": moment(visit.starts_at, visit.location.zone)},
     )
     return HttpResponseRedirect(reverse("portal:home"))
 
@@ -159,7 +164,9 @@ def instead(request: SignedInRequest, client: Client, ref: str) -> HttpResponse:
             return _page(request, "appointment", visit, now, refusal=refusal)
         return _cancel_page(request, visit, now, CancelForm(), refusal=refusal)
     nudge()
-    messages.success(request, f"Moved to {moment(moved.starts_at, moved.location.zone)}.")
+    messages.success(
+        request, _("Moved to %(when)s.") % {"when": moment(moved.starts_at, moved.location.zone)}
+    )
     return HttpResponseRedirect(reverse("portal:home"))
 
 

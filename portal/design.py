@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.doorway import SignedInRequest
@@ -144,7 +145,7 @@ def prefer(request: SignedInRequest, client: Client, ref: str) -> HttpResponse:
     """This one I like best."""
     found = own_version(client, ref)
     actions.prefer(version=found, by=request.user)
-    messages.success(request, "Thank you. The studio sees that you like this one best.")
+    messages.success(request, _("Thank you. The studio sees that you like this one best."))
     return redirect("portal:design-version", found.ref)
 
 
@@ -161,6 +162,6 @@ def say(request: SignedInRequest, client: Client, ref: str) -> HttpResponse:
         except Refusal as no:
             form.add_error("words", no.sentence)
             return _page(request, client, found, form=form, status=no.status)
-        messages.success(request, "Your artist reads this.")
+        messages.success(request, _("Your artist reads this."))
         return redirect("portal:design-version", found.ref)
     return _page(request, client, found, form=form, status=400)

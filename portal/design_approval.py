@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.doorway import SignedInRequest
@@ -43,7 +44,7 @@ def approve(request: SignedInRequest, client: Client, ref: str) -> HttpResponse:
         )
     except Refusal as no:
         return _page(request, client, shown([found])[0], form, no)
-    messages.success(request, "Thank you. Your artist works from this version.")
+    messages.success(request, _("Thank you. Your artist works from this version."))
     return redirect("portal:design-approved", given.ref)
 
 
@@ -99,7 +100,9 @@ def withdraw(request: SignedInRequest, client: Client, ref: str) -> HttpResponse
     """Take the yes back."""
     found = _own(client, ref)
     actions.withdraw_approval(approval=found, by=request.user)
-    messages.success(request, "Your approval is taken back. What you approved stays readable here.")
+    messages.success(
+        request, _("Your approval is taken back. What you approved stays readable here.")
+    )
     return redirect("portal:design-approved", found.ref)
 
 

@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.doorway import SignedInRequest
@@ -41,7 +43,7 @@ class Line:
     @property
     def word(self) -> str:
         """What became of it, once it is neither open nor waiting."""
-        return "Closed" if self.share.revoked_at else "Run out"
+        return _("Closed") if self.share.revoked_at else _("Run out")
 
 
 @require_safe
@@ -116,7 +118,7 @@ def new(request: SignedInRequest, client: Client) -> HttpResponse:
                 form.add_error(None, no.sentence)
                 status = no.status
             else:
-                messages.success(request, "The link is open. Copy it and send it yourself.")
+                messages.success(request, _("The link is open. Copy it and send it yourself."))
                 return redirect("portal:design-shares")
     return page(request, "design/share_new", {"form": form}, status=status)
 
@@ -138,11 +140,11 @@ def open_link(request: SignedInRequest, client: Client, ref: str) -> HttpRespons
     form = OpenForm(request.POST)
     try:
         if not form.is_valid():
-            raise Refusal("Choose how long the link is open.")
+            raise Refusal(_("Choose how long the link is open."))
         actions.open_share(share=share, by=request.user, **form.cleaned_data)
     except Refusal as no:
         return _page(request, client, no)
-    messages.success(request, "The link is open. Copy it and send it yourself.")
+    messages.success(request, _("The link is open. Copy it and send it yourself."))
     return redirect("portal:design-shares")
 
 
@@ -152,7 +154,7 @@ def open_link(request: SignedInRequest, client: Client, ref: str) -> HttpRespons
 def close(request: SignedInRequest, client: Client, ref: str) -> HttpResponse:
     """Close one link."""
     actions.close_share(share=_own(client, ref), by=request.user)
-    messages.success(request, "That link is closed. Nobody can open it any more.")
+    messages.success(request, _("That link is closed. Nobody can open it any more."))
     return redirect("portal:design-shares")
 
 
@@ -162,7 +164,12 @@ def close(request: SignedInRequest, client: Client, ref: str) -> HttpResponse:
 def close_all(request: SignedInRequest, client: Client) -> HttpResponse:
     """One press closes them all."""
     count = actions.close_all_shares(client=client, by=request.user)
-    messages.success(request, f"{count} link{'s' * (count != 1)} closed. Nothing is shared now.")
+    closed = ngettext(
+        "%(count)s link closed. Nothing is shared now.",
+        "%(count)s links closed. Nothing is shared now.",
+        count,
+    )
+    messages.success(request, closed % {"count": count})
     return redirect("portal:design-shares")
 
 
@@ -177,8 +184,12 @@ def hide(request: SignedInRequest, client: Client, ref: str) -> HttpResponse:
         raise Http404
     hidden = request.POST.get("deed") != "show"
     actions.hide_opinion(opinion=opinion, hidden=hidden, by=request.user)
-    said = "hidden from everybody else" if hidden else "shown again"
-    messages.success(request, f"What {opinion.first_name} said is {said}.")
+    said = (
+        _("What %(name)s said is hidden from everybody else.")
+        if hidden
+        else _("What %(name)s said is shown again.")
+    )
+    messages.success(request, said % {"name": opinion.first_name})
     return redirect("portal:design-shares")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.doorway import SignedInRequest
@@ -38,7 +39,7 @@ def details(request: SignedInRequest, client: Client) -> HttpResponse:
     except ClientRefused as refusal:
         form.add_error(getattr(refusal, "field", "phone"), refusal.sentence)
         return page(request, "details", context, status=refusal.status)
-    messages.success(request, "Your details are saved.")
+    messages.success(request, _("Your details are saved."))
     return HttpResponseRedirect(reverse("portal:details"))
 
 
@@ -63,9 +64,9 @@ def silence(request: SignedInRequest, client: Client) -> HttpResponse:
     wanted = request.POST.get("says") == "stop"
     set_silence(client=client, by=request.user, do_not_contact=wanted)
     if wanted:
-        messages.success(request, "We do not contact you any more.")
+        messages.success(request, _("We do not contact you any more."))
     else:
-        messages.success(request, "You hear from us again.")
+        messages.success(request, _("You hear from us again."))
     return HttpResponseRedirect(reverse("portal:details"))
 
 
@@ -85,6 +86,10 @@ def address(request: SignedInRequest, client: Client) -> HttpResponse:
         return page(request, "address", {"form": form}, status=refusal.status)
     messages.info(
         request,
-        f"We sent a link to {email}. Until you open it, you sign in with the address you have now.",
+        _(
+            "We sent a link to %(email)s. Until you open it, you sign in with the address you "
+            "have now."
+        )
+        % {"email": email},
     )
     return HttpResponseRedirect(reverse("portal:details"))

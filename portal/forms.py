@@ -12,6 +12,8 @@ from allauth.core import context, ratelimit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from clients.access import signing_in_with
@@ -21,8 +23,8 @@ from studio import zones
 
 class AddressField(forms.EmailField):
     default_error_messages = {
-        "required": "Please give your e-mail address.",
-        "invalid": "That address looks incomplete. It should look like name@example.com.",
+        "required": _("Please give your e-mail address."),
+        "invalid": _("That address looks incomplete. It should look like name@example.com."),
     }
 
     def __init__(self, **kwargs: Any):
@@ -36,7 +38,7 @@ class AddressField(forms.EmailField):
 class CodeRequestForm(allauth_forms.RequestLoginCodeForm):
     """Where the code shall go. The page that follows is the same whoever has the address."""
 
-    email = AddressField(label="Your e-mail address")
+    email = AddressField(label=_("Your e-mail address"))
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"]
@@ -48,10 +50,10 @@ class CodeRequestForm(allauth_forms.RequestLoginCodeForm):
 
 class CodeForm(allauth_forms.ConfirmLoginCodeForm):
     code = forms.CharField(
-        label="The code",
+        label=_("The code"),
         max_length=40,
-        help_text="Eight digits. Spaces and dashes do not matter.",
-        error_messages={"required": "Please type the code from the e-mail."},
+        help_text=_("Eight digits. Spaces and dashes do not matter."),
+        error_messages={"required": _("Please type the code from the e-mail.")},
         widget=forms.TextInput(
             {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code-input"}
         ),
@@ -59,8 +61,8 @@ class CodeForm(allauth_forms.ConfirmLoginCodeForm):
 
 
 UNREADABLE = re.compile(r"[\x01-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-TOO_LONG = "That is longer than we can keep: at most %(limit_value)d characters, please."
-CANNOT_BE_READ = "There is a character in it that cannot be read. Please type it anew."
+TOO_LONG = _("That is longer than we can keep: at most %(limit_value)d characters, please.")
+CANNOT_BE_READ = _("There is a character in it that cannot be read. Please type it anew.")
 
 
 def one_readable_line(value: str) -> None:
@@ -68,14 +70,14 @@ def one_readable_line(value: str) -> None:
         raise ValidationError(CANNOT_BE_READ)
 
 
-VOICEMAIL = [("", "Not said"), ("yes", "Yes"), ("no", "No, please")]
+VOICEMAIL = [("", _("Not said")), ("yes", _("Yes")), ("no", _("No, please"))]
 SAID = {"yes": True, "no": False, "": None}
 CONSENTS = ("sms", "marketing")
 
 
 class DetailsForm(forms.Form):
     preferred_name = forms.CharField(
-        label="What shall we call you?",
+        label=_("What shall we call you?"),
         required=False,
         max_length=80,
         validators=[one_readable_line],
@@ -83,54 +85,58 @@ class DetailsForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "nickname", "autocapitalize": "words"}),
     )
     phone = PhoneNumberField(
-        label="Mobile",
+        label=_("Mobile"),
         required=False,
-        help_text="From another country: begin with + and its code, like +44.",
+        help_text=_("From another country: begin with + and its code, like +44."),
         error_messages={
-            "invalid": "We cannot read this number. Give it with the area code, or with + and "
-            "the country code, like +44 20 7946 0018.",
+            "invalid": _(
+                "We cannot read this number. Give it with the area code, or with + and "
+                "the country code, like +44 20 7946 0018."
+            ),
             "null_characters_not_allowed": CANNOT_BE_READ,
         },
     )
     preferred_channel = forms.ChoiceField(
-        label="How shall we reach you?",
+        label=_("How shall we reach you?"),
         required=False,
-        choices=[("", "As it comes"), *Client.Channel.choices],
+        choices=[("", _("As it comes")), *Client.Channel.choices],
     )
     best_hours = forms.CharField(
-        label="When is a good time?",
+        label=_("When is a good time?"),
         required=False,
         max_length=120,
         validators=[one_readable_line],
         error_messages={"max_length": TOO_LONG, "null_characters_not_allowed": CANNOT_BE_READ},
         widget=forms.TextInput({"autocomplete": "off"}),
-        help_text="In your words: after six, not on Fridays.",
+        help_text=_("In your words: after six, not on Fridays."),
     )
     voicemail_ok = forms.ChoiceField(
-        label="May we leave a voicemail?", required=False, choices=VOICEMAIL
+        label=_("May we leave a voicemail?"), required=False, choices=VOICEMAIL
     )
     zone = forms.ChoiceField(
-        label="Your time zone",
+        label=_("Your time zone"),
         required=False,
-        help_text="We text you between 8:00 and 21:00 there. The times of your visits are always "
-        "those of the studio.",
-        error_messages={"invalid_choice": "Please choose a time zone from the list."},
+        help_text=_(
+            "We text you between 8:00 and 21:00 there. The times of your visits are always "
+            "those of the studio."
+        ),
+        error_messages={"invalid_choice": _("Please choose a time zone from the list.")},
     )
     neutral_messages = forms.BooleanField(
-        label="Keep my messages neutral",
+        label=_("Keep my messages neutral"),
         required=False,
-        help_text="They say “your appointment on Tuesday at 14:00”, never what it is for.",
+        help_text=_("They say “your appointment on Tuesday at 14:00”, never what it is for."),
     )
 
-    sms = forms.BooleanField(label="Text me about my visits", required=False)
-    marketing = forms.BooleanField(label="Send me news and tips", required=False)
+    sms = forms.BooleanField(label=_("Text me about my visits"), required=False)
+    marketing = forms.BooleanField(label=_("Send me news and tips"), required=False)
 
     def __init__(self, *args: Any, words: Mapping[str, str], **kwargs: Any):
         super().__init__(*args, **kwargs)
         for kind in CONSENTS:
             self.fields[kind].help_text = words[kind]
         self.fields["zone"].choices = [  # type: ignore[attr-defined]
-            ("", "Same as the studio"),
+            ("", gettext("Same as the studio")),
             *zones.to_choose(timezone.now(), also=self.initial.get("zone", "")),
         ]
         # What is too long is refused with a sentence, not cut off unseen.
@@ -150,19 +156,19 @@ class DetailsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("sms") and "phone" in cleaned and not cleaned["phone"]:
-            self.add_error("phone", "Give us a mobile number, so that we can text you.")
+            self.add_error("phone", gettext("Give us a mobile number, so that we can text you."))
         return cleaned
 
 
 class AddressForm(forms.Form):
     email = AddressField(
-        label="Your new e-mail address", help_text="We send a link to it that you open."
+        label=_("Your new e-mail address"), help_text=_("We send a link to it that you open.")
     )
 
 
 class CancelForm(forms.Form):
     reason = forms.CharField(
-        label="Why, if you like to tell us",
+        label=_("Why, if you like to tell us"),
         required=False,
         max_length=300,
         error_messages={"max_length": TOO_LONG, "null_characters_not_allowed": CANNOT_BE_READ},

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 
 class Entry(NamedTuple):
@@ -31,7 +33,7 @@ class Group:
 
     def holds(self, here: str) -> str:
         """The route of this group that `here` belongs to, or nothing."""
-        routes = [route for route, _ in self.pages]
+        routes = [route for route, _word in self.pages]
         found = next((r for r in routes if here == r or here.startswith(f"{r}-")), "")
         return found or (routes[0] if here in self.also else "")
 
@@ -39,29 +41,38 @@ class Group:
 # Five, so that all of them are in reach of a thumb; each keeps its place whatever is open.
 GROUPS = (
     Group(
-        "Home", "house-heart", (("portal:home", "Appointments"), ("portal:messages", "Messages"))
+        gettext_noop("Home"),
+        "house-heart",
+        (
+            ("portal:home", gettext_noop("Appointments")),
+            ("portal:messages", gettext_noop("Messages")),
+        ),
     ),
     Group(
-        "Healing",
+        gettext_noop("Healing"),
         "bandaid",
-        (("portal:healing-day", "Healing"),),
+        (("portal:healing-day", gettext_noop("Healing")),),
         also=("portal:healing", "portal:healing-wrong", "portal:healing-report"),
     ),
     Group(
-        "Plan",
+        gettext_noop("Plan"),
         "calendar2-week",
         (
-            ("portal:plan", "Plan"),
-            ("portal:design", "Design"),
-            ("portal:money", "Payments"),
-            ("portal:pigments", "Pigments"),
+            ("portal:plan", gettext_noop("Plan")),
+            ("portal:design", gettext_noop("Design")),
+            ("portal:money", gettext_noop("Payments")),
+            ("portal:pigments", gettext_noop("Pigments")),
         ),
     ),
-    Group("Photos", "images", (("portal:photos", "Photos"),)),
+    Group(gettext_noop("Photos"), "images", (("portal:photos", gettext_noop("Photos")),)),
     Group(
-        "You",
+        gettext_noop("You"),
         "person",
-        (("portal:details", "Details"), ("portal:forms", "Forms"), ("portal:sessions", "Devices")),
+        (
+            ("portal:details", gettext_noop("Details")),
+            ("portal:forms", gettext_noop("Forms")),
+            ("portal:sessions", gettext_noop("Devices")),
+        ),
     ),
 )
 
@@ -77,7 +88,7 @@ def page(
 
 def _groups(here: str) -> list[Entry]:
     return [
-        Entry(reverse(group.pages[0][0]), group.label, group.icon, bool(group.holds(here)))
+        Entry(reverse(group.pages[0][0]), _(group.label), group.icon, bool(group.holds(here)))
         for group in GROUPS
     ]
 
@@ -88,5 +99,6 @@ def _beside(here: str) -> list[Entry]:
     if group is None or len(group.pages) == 1:
         return []
     return [
-        Entry(reverse(route), word, "", route == group.holds(here)) for route, word in group.pages
+        Entry(reverse(route), _(word), "", route == group.holds(here))
+        for route, word in group.pages
     ]

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.doorway import SignedInRequest
@@ -27,10 +29,10 @@ LONGEST_KEY = 18  # digits, within what both databases count to
 
 class MessageForm(forms.Form):
     text = forms.CharField(
-        label="Your message",
+        label=_("Your message"),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Please write something first."},
+        error_messages={"required": _("Please write something first.")},
     )
 
 
@@ -54,7 +56,9 @@ def write(request: SignedInRequest, client: Client) -> HttpResponse:
     except Refusal as no:
         form.add_error("text", no.sentence)
         return _page(request, client, form, status=no.status)
-    messages.success(request, "We have your message. The answer comes here, and you hear of it.")
+    messages.success(
+        request, gettext("We have your message. The answer comes here, and you hear of it.")
+    )
     return redirect("portal:messages")
 
 

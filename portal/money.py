@@ -8,6 +8,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.doorway import SignedInRequest
@@ -41,9 +43,9 @@ MOST_PAPERS = 60
 
 class NameForm(forms.Form):
     name = forms.CharField(
-        label="Your full name",
+        label=_("Your full name"),
         max_length=160,
-        help_text="Typing it is your signature under the new price.",
+        help_text=_("Typing it is your signature under the new price."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
@@ -52,7 +54,7 @@ class PhotosForm(forms.Form):
     """Which photos may go to the insurer: the client's to say, none by itself."""
 
     photos = forms.ModelMultipleChoiceField(
-        label="Photos that may go into the packet",
+        label=_("Photos that may go into the packet"),
         queryset=Photo.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -166,7 +168,7 @@ def price(request: SignedInRequest, client: Client, quote: str) -> HttpResponse:
         except Refusal as no:
             refused, status = no.sentence, no.status
         else:
-            messages.success(request, "Thank you. The new price is agreed.")
+            messages.success(request, gettext("Thank you. The new price is agreed."))
             return redirect("portal:money")
     elif sent:
         status = 400
@@ -250,7 +252,7 @@ def photos(request: SignedInRequest, client: Client) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     allow_photos(case=case, photos=form.cleaned_data["photos"], by=request.user, now=timezone.now())
-    messages.success(request, "Kept. Only these go into the packet.")
+    messages.success(request, gettext("Kept. Only these go into the packet."))
     return redirect("portal:money-insurance")
 
 

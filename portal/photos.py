@@ -9,6 +9,8 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.doorway import SignedInRequest
@@ -47,7 +49,7 @@ def photos(request: SignedInRequest, client: Client) -> HttpResponse:
 
 def _words(moment: Moment) -> str:
     """A stage as one says it to the person themselves."""
-    return "From earlier" if moment.stage == Photo.Stage.REFERENCE else moment.words
+    return _("From earlier") if moment.stage == Photo.Stage.REFERENCE else moment.words
 
 
 def _by_day(seen: list) -> list[tuple]:
@@ -118,13 +120,13 @@ def _keep(
         try:
             kept.append(add_photo(client=client, upload=file, by=request.user, **told))
         except Refusal as no:
-            refused.append((file.name or "One file", no))
+            refused.append((file.name or _("One file"), no))
     return kept, refused
 
 
 def _as_json(kept: list[Photo], refused: list[tuple[str, Refusal]]) -> HttpResponse:
     if not kept:
-        _, no = refused[0]
+        no = refused[0][1]
         return JsonResponse({"error": no.sentence}, status=no.status)
     where = reverse("portal:photos-one", args=[kept[0].ref])
     told = {
@@ -138,12 +140,16 @@ def _as_json(kept: list[Photo], refused: list[tuple[str, Refusal]]) -> HttpRespo
 
 
 def _tell(request: SignedInRequest, kept: list[Photo], refused: list[tuple[str, Refusal]]) -> None:
-    many = f"Thank you, {len(kept)} photos" if len(kept) > 1 else "Thank you, the photo"
-    messages.success(request, f"{many} arrived.")
+    arrived = ngettext(
+        "Thank you, the photo arrived.", "Thank you, %(number)s photos arrived.", len(kept)
+    )
+    messages.success(request, arrived % {"number": len(kept)})
     for doubt in sorted({doubt for photo in kept for doubt in photo.doubts}):
         messages.warning(request, DOUBTS[doubt])
     for name, no in refused:
-        messages.error(request, f"{name} was not kept. {no.sentence}")
+        messages.error(
+            request, _("%(name)s was not kept. %(why)s") % {"name": name, "why": no.sentence}
+        )
 
 
 @require_POST
@@ -154,10 +160,12 @@ def permission(request: SignedInRequest, client: Client, ref: str) -> HttpRespon
     found = _own(request, client, ref)
     if request.POST.get("deed") == "give":
         give_permission(photo=found, by=request.user)
-        messages.success(request, "Thank you. The studio may show this photo, without your name.")
+        messages.success(
+            request, _("Thank you. The studio may show this photo, without your name.")
+        )
     else:
         withdraw_permission(photo=found, by=request.user)
         messages.success(
-            request, "This photo is shown no longer. Browsers may remember it for a minute."
+            request, _("This photo is shown no longer. Browsers may remember it for a minute.")
         )
     return redirect("portal:photos-one", found.ref)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.doorway import SignedInRequest
@@ -54,5 +55,5 @@ def read(request: SignedInRequest, client: Client, recall: str) -> HttpResponse:
     """They read about a recall, and may have something to say."""
     entry = get_object_or_404(RecallEntry, client=client, recall__ref=recall)
     confirm_read(entry=entry, answer=request.POST.get("answer", ""), by=request.user)
-    messages.success(request, "Thank you. The studio sees that you have read it.")
+    messages.success(request, _("Thank you. The studio sees that you have read it."))
     return redirect("portal:pigments")

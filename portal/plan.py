@@ -7,6 +7,9 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.doorway import SignedInRequest
@@ -35,21 +38,24 @@ from studio.wording import local_day
 
 MOST_CARDS = 5
 WORKED = (Plan.Status.UNDER_WAY, Plan.Status.COMPLETE)
-DAYTIMES = {"morning": (0, 720), "afternoon": (720, 1020), "evening": (1020, 1440)}
-WEEKDAYS = list(enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")))
+DAYTIMES = {
+    "morning": (_("Morning"), 0, 720),
+    "afternoon": (_("Afternoon"), 720, 1020),
+    "evening": (_("Evening"), 1020, 1440),
+}
 
 
 class AcceptForm(forms.Form):
     name = forms.CharField(
-        label="Your full name",
+        label=_("Your full name"),
         max_length=160,
-        help_text="Typing it is your signature under this plan.",
+        help_text=_("Typing it is your signature under this plan."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
     agrees = forms.BooleanField(
-        label="I have read the cancellation policy above and agree to it",
-        error_messages={"required": "Read the cancellation policy and agree to it first."},
+        label=_("I have read the cancellation policy above and agree to it"),
+        error_messages={"required": _("Read the cancellation policy and agree to it first.")},
     )
 
     def __init__(self, *args, policy: bool, **kwargs):
@@ -60,15 +66,15 @@ class AcceptForm(forms.Form):
 
 class TimesForm(forms.Form):
     weekdays = forms.TypedMultipleChoiceField(
-        label="Days that suit",
-        choices=WEEKDAYS,
+        label=_("Days that suit"),
+        choices=list(WEEKDAYS_ABBR.items()),
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     daytime = forms.MultipleChoiceField(
-        label="Times that suit",
-        choices=[(name, name.capitalize()) for name in DAYTIMES],
+        label=_("Times that suit"),
+        choices=[(name, words) for name, (words, *_minutes) in DAYTIMES.items()],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -78,7 +84,7 @@ class TimesForm(forms.Form):
         told = self.cleaned_data
         return Wishes(
             weekdays=frozenset(told["weekdays"]),
-            times=tuple(DAYTIMES[name] for name in told["daytime"]),
+            times=tuple(DAYTIMES[name][1:] for name in told["daytime"]),
         )
 
 
@@ -172,7 +178,7 @@ def accept(request: SignedInRequest, client: Client) -> HttpResponse:
         )
     except Refusal as no:
         return _page(request, client, form=form, refused=no.sentence, status=no.status)
-    messages.success(request, "Thank you. Now choose the times that suit you.")
+    messages.success(request, gettext("Thank you. Now choose the times that suit you."))
     return redirect("portal:plan-times")
 
 
@@ -186,7 +192,7 @@ def withdraw(request: SignedInRequest, client: Client) -> HttpResponse:
         course.withdraw(plan=found, by=request.user)
     except Refusal as no:
         return _page(request, client, refused=no.sentence, status=no.status)
-    messages.success(request, "The plan is withdrawn, and its visits are cancelled.")
+    messages.success(request, gettext("The plan is withdrawn, and its visits are cancelled."))
     return redirect("portal:plan")
 
 
@@ -207,9 +213,19 @@ def times(request: SignedInRequest, client: Client) -> HttpResponse:
             refused, status = no.sentence, no.status
         else:
             if _is_held(found):
-                messages.info(request, "Your times are held. The deposit makes them yours.")
+                messages.info(
+                    request, gettext("Your times are held. The deposit makes them yours.")
+                )
                 return redirect("portal:money")
-            messages.success(request, f"Booked: {len(made)} visits. You get one message.")
+            messages.success(
+                request,
+                ngettext(
+                    "Booked: %(number)s visit. You get one message.",
+                    "Booked: %(number)s visits. You get one message.",
+                    len(made),
+                )
+                % {"number": len(made)},
+            )
             return redirect("portal:plan")
     asked = request.GET if "looked" in request.GET else None
     form = TimesForm(asked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.actions import end_sign_in, live_sign_ins, sign_out_everywhere
@@ -33,7 +34,7 @@ def sessions(request: SignedInRequest, client: Client) -> HttpResponse:
 def end_session(request: SignedInRequest, client: Client, pk: int) -> HttpResponse:
     """Sign out one browser."""
     end_sign_in(user=request.user, pk=pk)
-    messages.success(request, "That browser is signed out.")
+    messages.success(request, _("That browser is signed out."))
     return HttpResponseRedirect(reverse("portal:sessions"))
 
 
@@ -44,5 +45,5 @@ def end_all_sessions(request: SignedInRequest, client: Client) -> HttpResponse:
     """Sign out everywhere, here as well."""
     sign_out_everywhere(user=request.user)
     request.session.flush()
-    messages.success(request, "You are signed out everywhere.")
+    messages.success(request, _("You are signed out everywhere."))
     return HttpResponseRedirect(reverse("account_request_login_code"))

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.doorway import SignedInRequest
@@ -91,7 +92,7 @@ def withdraw(request: SignedInRequest, client: Client, ref: str) -> HttpResponse
         context = {"consent": consent, "refusal": refusal}
         return page(request, "form_withdraw", context, status=refusal.status)
     messages.success(
-        request, "Your consent is withdrawn. No photo of you is on our website any more."
+        request, _("Your consent is withdrawn. No photo of you is on our website any more.")
     )
     return HttpResponseRedirect(reverse("portal:forms"))
 

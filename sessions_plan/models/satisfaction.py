@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from clients.models import new_ref
 from sessions_plan.models.plans import Plan
@@ -27,9 +28,9 @@ class SatisfactionAnswer(models.Model):
     """The answers about one plan: each score from 1 (not at all) to 5 (very)."""
 
     class Recommends(models.TextChoices):
-        YES = "yes", "Yes"
-        MAYBE = "maybe", "Perhaps"
-        NO = "no", "No"
+        YES = "yes", _("Yes")
+        MAYBE = "maybe", _("Perhaps")
+        NO = "no", _("No")
 
     SCORES = ("result", "natural", "care")
 
