@@ -47,7 +47,8 @@ def _page(
     context = {
         "token": token,
         "due": due,
-        "left_minor": left_of(due),
+        "left_minor": (left := left_of(due)),
+        "came_minor": due.amount_minor - left,
         "credit": credit_used(due.visit) if due.visit else "",
         "place": place_of(due),
         "hold": _hold(due),
