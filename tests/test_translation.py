@@ -12,13 +12,7 @@ from django.conf import settings
 FOLDER = settings.BASE_DIR / "templates"
 MARKED = [
     *sorted((FOLDER / "portal").rglob("*.html")),
-    *(
-        path
-        for name in ("answering", "manage", "offer", "waitlist")
-        for path in sorted((FOLDER / "website" / name).rglob("*.html"))
-    ),
-    *(FOLDER / "website" / name for name in ("base.html", "_footer.html", "_said.html")),
-    *(FOLDER / "website" / "book" / name for name in ("_call.html", "_cost.html", "_way.html")),
+    *sorted((FOLDER / "website").rglob("*.html")),
     *sorted((FOLDER / "components").glob("*.html")),
     *sorted((FOLDER / "bootstrap5").glob("*.html")),
     *sorted(FOLDER.glob("*.html")),
@@ -27,7 +21,10 @@ MARKED = [
 BARE = {
     "portal/plan/plan.html": {": , cm², ,"},  # a unit
     "website/manage/gone.html": {"/portal/"},  # addresses
+    "website/book/booked.html": {"/portal/"},
+    "website/pay/_state.html": {"/portal/"},
     "components/book_button.html": {"/book/"},
+    "website/sign/_sign_form.html": {"on"},  # what a ticked line sends
     "components/empty.html": {"inbox"},  # the name of an icon
     "components/working_button.html": {"primary"},  # a class
     "bootstrap5/field.html": {"div"},  # an element
