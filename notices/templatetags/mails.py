@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 # Beside it a text message has to hold a date with its zone and two addresses.
-MOST_OF_A_NAME = 30
+MOST_OF_A_NAME = 24
 
 
 @register.filter

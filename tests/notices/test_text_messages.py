@@ -52,7 +52,7 @@ def contexts(draw) -> dict:
     )  # fmt: skip
     held = SimpleNamespace(held_until=at, answers_until=at, ref="abcdefghijkl")
     return {
-        "sender": "Appointments" if is_neutral else draw(st.just(PLAIN) | NAMES),
+        "sender": "Appointments" if is_neutral else draw(st.sampled_from([PLAIN, "A" * 60]) | NAMES),
         "is_neutral": is_neutral,
         "links": links.Of(notice, is_neutral),
         "portal": links.Of(notice, is_neutral).portal,
