@@ -5,19 +5,25 @@ Plain data in and out; used wherever a visit's time is picked.
 
 from __future__ import annotations
 
-from calendar import day_name
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from bookings.models import Location
 from bookings.offer import FreeDays, Listed
 from studio.wording import clock, local_day
 
-PARTS = [("Morning", 0, 12), ("Afternoon", 12, 17), ("Evening", 17, 24)]
+PARTS = [
+    (gettext_noop("Morning"), 0, 12),
+    (gettext_noop("Afternoon"), 12, 17),
+    (gettext_noop("Evening"), 17, 24),
+]
 FREE = Mapping[date, Sequence[datetime]]
-WEEKDAYS = [(name, name[:2]) for name in day_name]
 ONE_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
 
@@ -41,7 +47,7 @@ class Day:
 
     @property
     def weekday(self) -> str:
-        return WEEKDAYS[self.on.weekday()][0]
+        return str(WEEKDAYS[self.on.weekday()])
 
 
 class Time(NamedTuple):
@@ -72,7 +78,11 @@ class Picker:
     next_free: date | None
     month_before: date | None
     month_after: date | None
-    weekdays = WEEKDAYS
+
+    @property
+    def weekdays(self) -> list[tuple[str, str]]:
+        """Monday and Mo, and so on."""
+        return [(str(name), str(name)[:2]) for name in WEEKDAYS.values()]
 
     @property
     def hour_comes_twice(self) -> bool:
@@ -82,11 +92,14 @@ class Picker:
     @property
     def day(self) -> str:
         """Tuesday 24 November: the chosen one."""
-        return f"{self.chosen:%A} {self.chosen.day} {self.chosen:%B}" if self.chosen else ""
+        if self.chosen is None:
+            return ""
+        weekday, month = WEEKDAYS[self.chosen.weekday()], MONTHS[self.chosen.month]
+        return f"{weekday} {self.chosen.day} {month}"
 
     @property
     def month_name(self) -> str:
-        return f"{self.month:%B}"
+        return str(MONTHS[self.month.month])
 
     @property
     def count(self) -> int:
@@ -140,7 +153,7 @@ def _by_part(
     """Morning, afternoon, evening; those without a time are left out."""
     found = [Time(at, clock(at, location.zone), address(at)) for at in times]
     parts = [
-        Part(name, [time for time in found if first <= int(time.clock[:2]) < end])
+        Part(_(name), [time for time in found if first <= int(time.clock[:2]) < end])
         for name, first, end in PARTS
     ]
     return [part for part in parts if part.times]

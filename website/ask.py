@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from notices.actions import inbox
@@ -18,11 +19,11 @@ class QuestionForm(ContactForm):
     """Who asks, one way to answer, and the question."""
 
     text = forms.CharField(
-        label="Your question",
+        label=_("Your question"),
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={
-            "required": "Please write your question.",
+            "required": _("Please write your question."),
             "max_length": TOO_LONG,
             "null_characters_not_allowed": CANNOT_BE_READ,
         },

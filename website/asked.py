@@ -9,15 +9,17 @@ from itertools import groupby
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from clients.models import Questionnaire
 from clients.questions import Kind, Question, read_answers, said
 
 EMPTY_LINES = 2  # of a list of allergies, below those already there
-NO_SECTION = "Questions"
+NO_SECTION = gettext_noop("Questions")
 HEADLINES = {
-    Questionnaire.Kind.HEALTH: "Your health, before we begin",
-    Questionnaire.Kind.SELF_IMAGE: "You and your days",
+    Questionnaire.Kind.HEALTH: gettext_noop("Your health, before we begin"),
+    Questionnaire.Kind.SELF_IMAGE: gettext_noop("You and your days"),
 }
 A_QUESTION_TAKES = 6  # seconds, most being a press on yes or no
 AUTOFILL = {"full_name": "name", "birth_date": "bday", "address": "street-address"}
@@ -40,7 +42,7 @@ def steps_of(questions: Iterable[Question]) -> list[Step]:
     """A step for each section, in the order in which they are asked."""
     parts = groupby(questions, key=lambda question: question.section)
     return [
-        Step(number, title or NO_SECTION, tuple(asked))
+        Step(number, title or _(NO_SECTION), tuple(asked))
         for number, (title, asked) in enumerate(parts, start=1)
     ]
 
@@ -50,7 +52,9 @@ def opening(questionnaire: Questionnaire) -> dict[str, Any]:
     seconds = len(questionnaire.questions) * A_QUESTION_TAKES
     return {
         "questionnaire": questionnaire,
-        "headline": HEADLINES.get(Questionnaire.Kind(questionnaire.kind), "A few questions"),
+        "headline": _(
+            HEADLINES.get(Questionnaire.Kind(questionnaire.kind), gettext_noop("A few questions"))
+        ),
         "minutes": max(1, round(seconds / 60)),
     }
 
@@ -203,6 +207,6 @@ def _summed(
     errors = read_answers(step.questions, answers, today=today, complete=True).errors
     for question, answer, more in said(step.questions, answers):
         if question.key in out_of_sight:
-            answer, more = "Answered earlier. Kept, and not shown here.", ""
+            answer, more = _("Answered earlier. Kept, and not shown here."), ""
         error = errors.get(question.key) or errors.get(question.more_key, "")
         yield Line(question.words, answer, more, error)

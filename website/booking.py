@@ -17,6 +17,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from bookings import actions, diary
@@ -299,7 +301,7 @@ def _ask_details(
         "step": "you",
         "form": form,
         "at": at,
-        "weekday": f"{at.astimezone(choice.location.tz):%A}",
+        "weekday": WEEKDAYS[at.astimezone(choice.location.tz).weekday()],
         "back": _address_of_day(choice, at),
         "here": _address_of_details(choice, at),
         "keep_url": f"{reverse('book-keep', args=[at])}?{choice.query}",
@@ -337,8 +339,10 @@ def booked(request: HttpRequest, key: str) -> HttpResponse:
     browser = request.COOKIES.get(COOKIE, "")
     if appointment is None or not constant_time_compare(key, _key(appointment, browser)):
         raise LinkNoLongerGood(
-            "This page opens only where the booking was made, for a day. To see, move or cancel "
-            "your visit, use the link in our message or in your calendar file."
+            _(
+                "This page opens only where the booking was made, for a day. To see, move or "
+                "cancel your visit, use the link in our message or in your calendar file."
+            )
         )
     if appointment.status == Appointment.Status.HELD:
         return redirect("pay", pay_token(appointment.amounts_due.get(withdrawn_at=None)))

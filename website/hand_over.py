@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clients import actions
@@ -165,7 +166,7 @@ def leave(request: HandedRequest) -> HttpResponse:
         return _to_sign_in(request, ended.sentence)
     if colleague != begun.begun_by:
         # The PIN takes the tablet back and does no more: nobody goes on as somebody else.
-        return _to_sign_in(request, "The tablet is back. Sign in to go on.")
+        return _to_sign_in(request, _("The tablet is back. Sign in to go on."))
     unlock(request)
     return _cleared(HttpResponseRedirect(_page_of(begun)))
 

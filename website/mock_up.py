@@ -9,6 +9,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from designs import actions
@@ -25,10 +26,10 @@ ACCEPTED = f"{ACCEPT},video/mp4,video/quicktime,video/webm"
 
 class FilesForm(forms.Form):
     uploads = FilesField(
-        label="Photos or videos",
+        label=_("Photos or videos"),
         accept=ACCEPTED,
-        help_text="Photos up to 20 MB, videos (MP4, MOV or WebM) up to 100 MB.",
-        error_messages={"required": "Please choose at least one photo or video."},
+        help_text=_("Photos up to 20 MB, videos (MP4, MOV or WebM) up to 100 MB."),
+        error_messages={"required": _("Please choose at least one photo or video.")},
     )
 
 

@@ -5,33 +5,35 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from designs.models import Opinion
 
 
 class OpinionForm(forms.Form):
     vote = forms.ChoiceField(
-        label="What do you think?",
+        label=_("What do you think?"),
         choices=Opinion.Vote.choices,
         required=False,
         widget=forms.RadioSelect,
     )
     words = forms.CharField(
-        label="A word about it",
+        label=_("A word about it"),
         max_length=500,
         required=False,
         widget=forms.Textarea({"rows": 3}),
     )
     first_name = forms.CharField(
-        label="Your first name",
+        label=_("Your first name"),
         max_length=40,
-        help_text="So that they know who says it.",
+        help_text=_("So that they know who says it."),
         widget=forms.TextInput({"autocomplete": "given-name"}),
-        error_messages={"required": "Please give your first name."},
+        error_messages={"required": _("Please give your first name.")},
     )
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         if not told.get("vote") and not (told.get("words") or "").strip():
-            self.add_error("vote", "Choose one of the three, or write a word.")
+            self.add_error("vote", gettext("Choose one of the three, or write a word."))
         return told

@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from clients.consent_text import ConsentText, Problem, parse
@@ -15,7 +17,7 @@ from clients.models import Consent
 from clients.signatures import NotASignature, sent_picture
 
 YES, NO = "yes", "no"
-UNREADABLE = "There is a character in it that cannot be read. Please type it anew."
+UNREADABLE = _("There is a character in it that cannot be read. Please type it anew.")
 
 
 class BirthDateInput(forms.DateInput):
@@ -29,17 +31,17 @@ class SigningForm(forms.Form):
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     drawing = forms.CharField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(
-        label="Your full name, typed",
+        label=_("Your full name, typed"),
         required=False,
         error_messages={"null_characters_not_allowed": UNREADABLE},
         widget=forms.TextInput({"autocomplete": "name", "autocapitalize": "words"}),
     )
     means = forms.ChoiceField(
-        label="How do you want to sign?",
+        label=_("How do you want to sign?"),
         required=False,
         choices=[
-            (Consent.Means.DRAWN, "Draw my signature"),
-            (Consent.Means.TYPED, "Sign with my typed name alone"),
+            (Consent.Means.DRAWN, _("Draw my signature")),
+            (Consent.Means.TYPED, _("Sign with my typed name alone")),
         ],
         widget=forms.RadioSelect,
     )
@@ -82,7 +84,7 @@ class SigningForm(forms.Form):
             self.fields[f"c-{choice.key}"] = forms.ChoiceField(
                 label=choice.text,
                 required=False,
-                choices=[(YES, "Yes"), (NO, "No")],
+                choices=[(YES, gettext("Yes")), (NO, gettext("No"))],
                 widget=forms.RadioSelect,
             )
         if self.text.expectation:
@@ -100,14 +102,16 @@ class SigningForm(forms.Form):
             return
         if client.birth_date is None:
             self.fields["birth_date"] = forms.DateField(
-                label="Your date of birth",
+                label=gettext("Your date of birth"),
                 required=False,
-                error_messages={"invalid": "Please give it as year-month-day, like 1985-03-14."},
+                error_messages={
+                    "invalid": gettext("Please give it as year-month-day, like 1985-03-14.")
+                },
                 widget=BirthDateInput({"autocomplete": "bday"}, format="%Y-%m-%d"),
             )
         if not client.address:
             self.fields["address"] = forms.CharField(
-                label="Your postal address",
+                label=gettext("Your postal address"),
                 required=False,
                 max_length=300,
                 error_messages={"null_characters_not_allowed": UNREADABLE},
@@ -115,11 +119,13 @@ class SigningForm(forms.Form):
             )
         if not client.phone:
             self.fields["phone"] = PhoneNumberField(
-                label="Your telephone number",
+                label=gettext("Your telephone number"),
                 required=False,
                 error_messages={
-                    "invalid": "We cannot read this number. Give it with the area code, or with + "
-                    "and the country code, like +44 20 7946 0018."
+                    "invalid": gettext(
+                        "We cannot read this number. Give it with the area code, or with + "
+                        "and the country code, like +44 20 7946 0018."
+                    )
                 },
                 widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),
             )
