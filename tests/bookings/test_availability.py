@@ -46,6 +46,8 @@ def test_span_arithmetic_agrees_with_sets_of_minutes(one, other, at):
     assert has(a, at) == has(one, at)
     assert has(intersection(a, b), at) == (has(one, at) and has(other, at))
     assert has(difference(a, b), at) == (has(one, at) and not has(other, at))
+    for found in (intersection(a, b), difference(a, b)):
+        assert merged(found) == found, "in order, apart and none of them empty"
 
 
 def walls(on: date, zone: ZoneInfo) -> list[tuple[int, int]]:
