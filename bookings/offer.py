@@ -93,7 +93,11 @@ class Offer:
 
     def on(self, day: date) -> list[datetime]:
         if day not in self._known:
-            self._read(day.replace(day=1), _month_end(day) + LOOK_AHEAD)
+            month = day.replace(day=1)
+            # Of the month before a page shows where it is free first. Where little is left of
+            # that month, it is read in the same statement.
+            is_near = month - self._first <= A_FORTNIGHT
+            self._read(self._first if is_near else month, _month_end(day) + LOOK_AHEAD)
         stretch = self._known.get(day)
         return stretch.on(day) if stretch else []
 

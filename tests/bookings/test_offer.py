@@ -70,6 +70,16 @@ def test_five_statements_wherever_the_free_days_are(
         pick(offer, location, day, NOW)
 
 
+def test_a_month_that_begins_soon_is_read_with_what_is_left_of_this_one(
+    location, artist, consultation, django_assert_num_queries
+):
+    offer = Offer(location=location, service=consultation, artists=[artist.pk], now=NOW)
+    with django_assert_num_queries(1):
+        picker = pick(offer, location, datetime(2026, 12, 15).date(), NOW)
+    assert picker.month_before
+    assert picker.month_after
+
+
 def test_a_change_is_seen_by_whoever_asks_next(location, artist, consultation):
     day = at(1, 9).date()
     assert at(1, 9) in offered(location=location, service=consultation, now=NOW).on(day)
