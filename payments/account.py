@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery, Sum
 
 from bookings.models import Appointment
 from clients.models import Client
-from payments.actions.entries import OF_THE_PRICE, in_order
+from payments.actions.entries import OF_THE_PRICE, in_order, left_of
 from payments.ledger import Movement, Sums, settled_in_order, sums
 from payments.models import AmountDue, DepositHold, Entry
 from sessions_plan.models import Plan, PlannedSession
@@ -221,21 +221,29 @@ def owed_words(clients: list[int]) -> dict[int, str]:
 
 @dataclass(frozen=True)
 class ToPay:
-    """What a client sees first of their money: the balance, and times that wait for a deposit."""
+    """What a client sees first of their money: times that wait for a deposit and what is left of
+    it to pay, else the balance."""
 
     balance_minor: int
     currency: str
     held_until: datetime | None
     zone: str
+    deposit_minor: int = 0
+
+    @property
+    def is_credit(self) -> bool:
+        return self.held_until is None and self.balance_minor < 0
 
     @property
     def words(self) -> str:
+        if self.held_until is not None:
+            return f"{amount(self.deposit_minor, self.currency)} deposit"
         owed = amount(abs(self.balance_minor), self.currency)
         return f"{owed} to pay" if self.balance_minor > 0 else f"{owed} credit"
 
 
 def to_pay(client: Client) -> ToPay | None:
-    """In two statements; None where there is nothing to say."""
+    """In two statements, four where times are held; None where there is nothing to say."""
     hold = (
         DepositHold.objects.filter(client=client, state=DepositHold.State.LIVE)
         .select_related("due__visit__location", "plan__location")
@@ -248,8 +256,9 @@ def to_pay(client: Client) -> ToPay | None:
         return None
     of = (hold.plan or hold.due.visit) if hold else None
     return ToPay(
-        balance or (hold.due.amount_minor if hold else 0),
-        told["currency"] if told else hold.due.currency,  # type: ignore[union-attr]
+        balance,
+        hold.due.currency if hold else told["currency"],  # type: ignore[index]
         hold.held_until if hold else None,
         of.location.zone if of else "UTC",
+        left_of(hold.due) if hold else 0,
     )

@@ -98,11 +98,21 @@ def held(carl, artist, location, owner):
 
 def test_the_holds_end_and_the_way_to_pay_stand_first(client, carl, held):
     assert url("money-card") in text(client.get(url("home")))
-    assert "Times held for you" in text(client.get(url("money-card")))
+    card = text(client.get(url("money-card")))
+    assert "Times held for you" in card
+    assert "$500 deposit" in card
     said = text(client.get(url("money")))
     assert "Your 3 times are held until" in said
     due = money.deposit_of(held)
     assert f"/pay/{due.ref}-" in said
+
+
+def test_of_credit_the_pages_say_what_becomes_of_it(client, carl, owner):
+    actions.record_payment(client=carl, amount_minor=7500, method="cash", by=owner, now=NOW)
+    for page in ("money-card", "money"):
+        said = text(client.get(url(page)))
+        assert "$75 credit" in said
+        assert "It counts towards what is asked of you next." in said
 
 
 def test_a_series_booked_with_a_deposit_due_leads_to_payments(
