@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db.models import Max, Q
 from django.db.models.functions import Coalesce
@@ -20,7 +22,9 @@ from sessions_plan.models import HealingReport, SatisfactionAnswer
 from studio.wording import local_day
 
 Status, Side = Appointment.Status, Appointment.Side
-NEWS_HOLDS = 2 * DAY
+# News of a visit is of use until it begins, or for so long. What somebody has yet to do is told
+# as long as nobody did it: after days of silence it matters more, not less.
+NEWS_HOLDS, TO_DO_HOLDS = 2 * DAY, 14 * DAY
 # A record is missed on the day after the visit by its artist, on the third by the owner.
 UNSIGNED_AFTER, UNSIGNED_TO_OWNER_AFTER = 1, 3
 # No message is tried for longer, so an older failure has been told.
@@ -70,7 +74,7 @@ def _of_visit(kind: str, key: str, visit: Appointment, due: datetime) -> Iterato
             key=key,
             recipient=user,
             due=due,
-            lapses=due + NEWS_HOLDS,
+            lapses=max(visit.starts_at, due + NEWS_HOLDS),
             appointment=visit,
             zone=visit.location.zone,
             facts={"person": visit.client},
@@ -85,34 +89,50 @@ def reports(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
         told_at__gt=start - HealingReport.LONGEST_PROMISE - HealingReport.OWNER_AFTER
     )
     for report in waiting.select_related("artist__user", "visit__location").order_by("told_at"):
-        for late, due, people in _tellings(report):
-            if start < due <= end:
-                yield from _of_report(report, late, due, people())
+        for telling in _tellings(report):
+            if start < telling.due <= end:
+                yield from _of_report(report, telling)
 
 
-def _tellings(
-    report: HealingReport,
-) -> Iterator[tuple[str, datetime, Callable[[], Iterable[User]]]]:
-    """When whom: the word in the key, the instant, and the people, asked for when it is due."""
-    yield "", report.told_at, lambda: who_hears(report)
+@dataclass(frozen=True)
+class Telling:
+    """One time a report is told: the word in the key, the instant, until when, and the people,
+    asked for when it is due."""
+
+    late: str
+    due: datetime
+    lapses: datetime
+    people: Callable[[], Iterable[User]]
+    is_overtaken: bool = False
+
+
+def _tellings(report: HealingReport) -> Iterator[Telling]:
+    told_at, look_by = report.told_at, report.look_by
+    first = partial(who_hears, report)
     if report.level == HealingReport.Level.RED:
-        yield "-late", report.told_at + HealingReport.PATIENCE, owners
-    elif report.look_by is not None:
-        yield "-overdue", report.look_by, lambda: who_hears(report, is_overdue=True)
-        yield "-late", report.look_by + HealingReport.OWNER_AFTER, owners
+        late = told_at + HealingReport.PATIENCE
+        yield Telling("", told_at, told_at + TO_DO_HOLDS, first)
+    else:
+        assert look_by is not None
+        late = look_by + HealingReport.OWNER_AFTER
+        # Who hears of it first hears again when the promise passes, and then of that alone.
+        yield Telling("", told_at, look_by, first, is_overtaken=True)
+        overdue = partial(who_hears, report, is_overdue=True)
+        yield Telling("-overdue", look_by, look_by + TO_DO_HOLDS, overdue)
+    yield Telling("-late", late, late + TO_DO_HOLDS, owners)
 
 
-def _of_report(
-    report: HealingReport, late: str, due: datetime, people: Iterable[User]
-) -> Iterator[Occurrence]:
-    for user in people:
+def _of_report(report: HealingReport, telling: Telling) -> Iterator[Occurrence]:
+    late = telling.late
+    for user in telling.people():
         yield Occurrence(
             kind=Notice.Kind.TO_STAFF_REPORT,
             key=f"staff-report{late}:report {report.pk}",
             recipient=user,
-            due=due,
-            lapses=due + NEWS_HOLDS,
+            due=telling.due,
+            lapses=telling.lapses,
             zone=report.visit.location.zone,
+            is_overtaken=telling.is_overtaken,
             facts={"report": report, "is_late": bool(late), "is_last": late == "-late"},
         )
 
@@ -139,7 +159,7 @@ def failures(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]
                 key=f"staff-failed:notice {notice.pk}",
                 recipient=user,
                 due=notice.ended_at,  # type: ignore[attr-defined]
-                lapses=notice.ended_at + NEWS_HOLDS,  # type: ignore[attr-defined]
+                lapses=notice.ended_at + TO_DO_HOLDS,  # type: ignore[attr-defined]
                 facts={"failed": notice, "person": notice.client},
             )
 
@@ -174,7 +194,7 @@ def _of_record(
             key=f"staff-unsigned-{days}d:{which}",
             recipient=user,
             due=due,
-            lapses=due + NEWS_HOLDS,
+            lapses=due + TO_DO_HOLDS,
             appointment=visit,
             zone=visit.location.zone,
             facts={"artist": visit.artist},
@@ -191,7 +211,7 @@ def unhappy(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
                 key=f"staff-unhappy:answer {answer.pk}",
                 recipient=user,
                 due=answer.answered_at,
-                lapses=answer.answered_at + 14 * DAY,
+                lapses=answer.answered_at + TO_DO_HOLDS,
                 zone=answer.plan.location.zone,
             )
 

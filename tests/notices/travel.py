@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from datetime import datetime, timedelta
 
 from notices import actions
@@ -10,6 +10,7 @@ from notices.models import Notice
 from studio.wording import local_day
 from tests.factories import NEW_YORK
 
+SILENCE = timedelta(days=3)
 Deed = tuple[datetime, Callable[[datetime], object]]
 
 
@@ -50,3 +51,19 @@ def messages(client) -> list[tuple[str, str]]:
         (_line(told[0]).split()[0], " + ".join(_line(one).split()[1] for one in told))
         for told in found.values()
     ]
+
+
+def asleep(scene: Generator[datetime], before: timedelta) -> None:
+    """Three days without a sweep, from so long `before` the instant that a scene gives. What it
+    does after that happens in the silence. Then several sweeps, as after any start."""
+    due = next(scene)
+    actions.sweep(now=due - before)
+    next(scene, None)
+    for hours in (0, 1, 26):
+        actions.sweep(now=due - before + SILENCE + timedelta(hours=hours))
+
+
+def listed(kind: str) -> list[tuple[str, str]]:
+    """Every notice of a kind, told or not: the first part of its key, and what became of it."""
+    rows = Notice.objects.filter(kind=kind).order_by("pk")
+    return [(key.partition(":")[0], state) for key, state in rows.values_list("key", "state")]
