@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
-from bookings.models import WaitlistOffer
+from bookings.models import Appointment, WaitlistOffer
 from notices import links
 from notices.kinds.kind import DAY, Kind, Occurrence, Whom, of
 from notices.models import Notice
@@ -61,17 +61,21 @@ def refunds(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
 
 
 def ending_holds(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
-    """Times are kept for a client until their deposit is paid, and that ends soon."""
-    rows = DepositHold.objects.filter(
+    """Times are kept for a client until their deposit is paid, and that ends soon. What ran out
+    before anybody said so is listed."""
+    live = DepositHold.objects.filter(
         state=DepositHold.State.LIVE,
         held_until__gt=start,
         held_until__lte=end + BEFORE_IT_ENDS,
     )
-    rows = of(rows, whom)
-    rows = rows.select_related("client", "due").prefetch_related(
-        Prefetch("visits", HeldVisit.objects.select_related("location"))
-    )
-    for hold in rows.order_by("held_until", "pk"):
+    found = _with_visits(of(live, whom))
+    if whom is None:
+        found += _with_visits(
+            DepositHold.objects.filter(
+                state=DepositHold.State.LAPSED, ended_at__gt=start, ended_at__lte=end
+            )
+        )
+    for hold in found:
         half = hold.made_at + (hold.held_until - hold.made_at) / 2
         due = max(hold.held_until - BEFORE_IT_ENDS, half)
         visits = list(hold.visits.all())
@@ -81,10 +85,16 @@ def ending_holds(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurre
                 key=f"hold-ending:{hold.ref}:{hold.held_until:%Y-%m-%dT%H:%MZ}",
                 recipient=hold.client,
                 due=due,
-                lapses=hold.held_until,
+                lapses=min(hold.held_until, hold.ended_at or hold.held_until),
                 zone=visits[0].location.zone,
                 facts={"hold": hold, "visits": visits, "amount_due": hold.due},
             )
+
+
+def _with_visits(rows: QuerySet[DepositHold]) -> list[DepositHold]:
+    visits = Prefetch("visits", HeldVisit.objects.select_related("location"))
+    rows = rows.select_related("client", "due").prefetch_related(visits)
+    return list(rows.order_by("held_until", "pk"))
 
 
 def report_answers(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
@@ -113,21 +123,34 @@ def of_the_report(occurrence: Occurrence, now: datetime) -> dict[str, Any]:
 
 
 def waitlist_offers(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
-    """A wanted time came free and is kept for them; said until they answer, or it ends."""
-    rows = WaitlistOffer.objects.live().filter(offered_at__gt=start, offered_at__lte=end)
-    rows = of(rows, whom, "wish__client")
-    related = ("wish__client", "visit__location", "visit__service", "visit__artist")
-    for offer in rows.select_related(*related).order_by("offered_at", "pk"):
-        assert offer.visit is not None
+    """A wanted time came free and is kept for them; said until they answer, or it ends. One that
+    nobody heard of in time is listed so."""
+    unheard = WaitlistOffer.objects.filter(outcome__in=("", WaitlistOffer.Outcome.LAPSED))
+    rows = of(unheard.filter(offered_at__gt=start, offered_at__lte=end), whom, "wish__client")
+    wished = ("wish__client", "wish__location", "wish__service", "artist")
+    rows = rows.select_related(*wished, "visit__location", "visit__service", "visit__artist")
+    for offer in rows.order_by("offered_at", "pk"):
         yield Occurrence(
             kind=Notice.Kind.WAITLIST_OFFER,
             key=f"waitlist-offer:{offer.ref}",
             recipient=offer.wish.client,
             due=offer.offered_at,
-            lapses=offer.answers_until,
-            zone=offer.visit.location.zone,
-            facts={"offer": offer, "held": offer.visit},
+            lapses=min(offer.answers_until, offer.ended_at or offer.answers_until),
+            zone=offer.wish.location.zone,
+            facts={"offer": offer, "held": _offered(offer)},
         )
+
+
+def _offered(offer: WaitlistOffer) -> Appointment:
+    """The held time, or what it was when it is gone."""
+    return offer.visit or Appointment(
+        client=offer.wish.client,
+        location=offer.wish.location,
+        service=offer.wish.service,
+        artist=offer.artist,
+        starts_at=offer.starts_at,
+        ends_at=offer.ends_at,
+    )
 
 
 def of_the_held_time(occurrence: Occurrence, now: datetime) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from bookings.models import Appointment
 from clients.models import Client
@@ -126,10 +126,11 @@ def healing_checks(start: datetime, end: datetime, whom: Whom) -> Iterator[Occur
     steps = PlannedSession.objects.filter(
         ~Exists(answered),
         appointment__in=[one.visit for one in planned],
-        status=PlannedSession.Status.BOOKED,
+        status__in=(PlannedSession.Status.BOOKED, PlannedSession.Status.DONE),
         kind="session",
         plan__sessions__kind="session",
         plan__sessions__status=PlannedSession.Status.DONE,
+        plan__sessions__position__lt=F("position"),
     )
     asked = set(steps.values_list("appointment", flat=True))
     for one in planned:

@@ -21,6 +21,7 @@ from notices.kinds.kind import DAY, Whom, at_post_hour, of, once, start_of
 from studio.wording import local_day
 
 Status = Appointment.Status
+BEGUN = (Status.ARRIVED, Status.IN_ROOM, Status.DONE, Status.NO_SHOW)
 BUFFER = timedelta(minutes=LONGEST_BUFFER)
 
 
@@ -39,7 +40,8 @@ class Planned:
 
 
 def coming(start: datetime, end: datetime, days: Collection[int], whom: Whom) -> Iterator[Planned]:
-    """Booked visits with a notice due in (start, end], for each of `days` before them.
+    """Visits with a notice due in (start, end], for each of `days` before them: booked ones, and
+    of all clients those too that have begun by `end`.
 
     Such a notice is planned for a day, and due then, or as soon as the visit stands as it does:
     one that is booked or moved late is told late, not never. Three statements at most.
@@ -50,8 +52,10 @@ def coming(start: datetime, end: datetime, days: Collection[int], whom: Whom) ->
     near = on_days(start, end, [-n for n in days])
     found = {visit.pk: visit for visit in _changed(start, end)}
     if near is not None and days:
-        found |= {visit.pk: visit for visit in _booked().filter(near)}
-    rows = sorted(found.values(), key=lambda visit: (visit.starts_at, visit.pk))
+        found |= {visit.pk: visit for visit in _standing().filter(near)}
+    # Of those that have begun meanwhile, what was not said before is listed.
+    told = (one for one in found.values() if one.status == Status.BOOKED or one.starts_at <= end)
+    rows = sorted(told, key=lambda visit: (visit.starts_at, visit.pk))
     yield from _planned(rows, start, end, days)
 
 
@@ -155,15 +159,23 @@ def _read_locations() -> dict[str, list[int]]:
 
 
 def _changed(start: datetime, end: datetime) -> list[Appointment]:
-    lately = _booked().filter(
+    lately = _standing().filter(
         changed_at__gt=start - SETTLES_AFTER, changed_at__lte=end, starts_at__gt=start
     )
     return once(("changed", start, end), lambda: list(lately))
 
 
+def _standing() -> QuerySet[Appointment]:
+    return _visits((Status.BOOKED, *BEGUN))
+
+
 def _booked() -> QuerySet[Appointment]:
+    return _visits((Status.BOOKED,))
+
+
+def _visits(statuses: Iterable[str]) -> QuerySet[Appointment]:
     return (
-        Appointment.objects.filter(status=Status.BOOKED, client__isnull=False)
+        Appointment.objects.filter(status__in=list(statuses), client__isnull=False)
         .select_related("client", "location", "service", "artist")
         .order_by("starts_at", "pk")
     )

@@ -143,6 +143,9 @@ class DepositHold(models.Model):
             models.Index(
                 fields=["held_until"], name="deposit_hold_live", condition=Q(state="live")
             ),
+            models.Index(
+                fields=["ended_at"], name="deposit_hold_ended", condition=Q(ended_at__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(

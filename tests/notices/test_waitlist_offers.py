@@ -14,6 +14,7 @@ from bookings.links import offer_token
 from bookings.models import WaitlistOffer
 from clients.models import Client, ContactConsent
 from notices import actions, derived
+from notices.actions import own_texts
 from notices.models import Message, Notice
 from notices.sms import Sent
 from tests.bookings.offered import offered, wish
@@ -86,11 +87,18 @@ def test_an_offer_that_ended_is_not_told_any_more(sweep, sam, location, artist, 
     assert not any("/offer/" in letter.body for letter in mail.outbox)
 
 
-def test_slept_through_it_is_not_told(sweep, sam, location, artist):
+def test_slept_through_it_is_not_told_and_is_listed_so(sweep, sam, location, artist):
     made = offered(location, artist, client=sam)
     bookings.expire_holds(now=made.answers_until)
     assert sweep(made.answers_until) == []
-    assert said(sam) == []
+    assert said(sam) == [("waitlist-offer", State.LAPSED)]
+
+
+def test_its_text_is_tried_on_one_that_is_over(sam, location, artist):
+    made = offered(location, artist, client=sam)
+    bookings.expire_holds(now=made.answers_until)
+    shown = own_texts.sample(kind="waitlist-offer", client=sam, now=made.answers_until)
+    assert "A time you wanted is free: Tue 1 Dec 2026, 10:00" in shown.letter.subject
 
 
 def test_by_night_a_text_message_waits_for_the_morning_and_is_still_of_use(

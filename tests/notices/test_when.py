@@ -89,9 +89,13 @@ def test_of_two_that_are_due_after_an_outage_the_later_one_goes(booked, sam):
     ]
 
 
-def test_after_an_outage_past_the_visit_none_goes(booked, sam):
-    booked(by=None, day=4)
+@pytest.mark.parametrize("became", ["booked", "done", "no-show"])
+def test_after_an_outage_past_the_visit_none_goes(became, booked, sam):
+    visit = booked(by=None, day=4)
     travel(at(0, 9), at(0, 12), HOUR)
+    Appointment.objects.filter(pk=visit.pk).update(
+        status=became, finished_at=at(4, 15) if became == "done" else None
+    )
     travel(at(5, 9), at(6, 9), HOUR)
     assert [told for _, told in messages(sam)] == ["confirmation"]
     assert reminders(sam) == [
