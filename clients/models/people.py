@@ -14,6 +14,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from clients.models.refs import new_ref
@@ -52,9 +53,9 @@ class Client(models.Model):
         IMPORT = "import", "Imported"
 
     class Channel(models.TextChoices):
-        PHONE = "phone", "Phone call"
-        SMS = "sms", "Text message"
-        EMAIL = "email", "E-mail"
+        PHONE = "phone", _("Phone call")
+        SMS = "sms", _("Text message")
+        EMAIL = "email", _("E-mail")
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     user = models.OneToOneField(

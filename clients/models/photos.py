@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from clients.models.consents import Consent
 from clients.models.people import Client
@@ -24,15 +25,15 @@ class Photo(models.Model):
     """
 
     class View(models.TextChoices):
-        FRONT = "front", "Front"
-        LEFT_45 = "left-45", "Left 45°"
-        RIGHT_45 = "right-45", "Right 45°"
-        LEFT = "left", "Left side"
-        RIGHT = "right", "Right side"
-        TOP = "top", "Top"
-        CROWN = "crown", "Crown"
-        NAPE = "nape", "Nape"
-        OTHER = "other", "Detail"
+        FRONT = "front", _("Front")
+        LEFT_45 = "left-45", _("Left 45°")
+        RIGHT_45 = "right-45", _("Right 45°")
+        LEFT = "left", _("Left side")
+        RIGHT = "right", _("Right side")
+        TOP = "top", _("Top")
+        CROWN = "crown", _("Crown")
+        NAPE = "nape", _("Nape")
+        OTHER = "other", _("Detail")
 
     class Stage(models.TextChoices):
         BEFORE = "before", "Before"
