@@ -28,26 +28,16 @@ ONE_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(NamedTuple):
     """A day of the month shown. Its texts are plain: a page has thirty, and filters cost."""
 
     on: date
+    iso: str
+    number: str
+    weekday: str
     is_free: bool
     is_chosen: bool
     is_today: bool
-
-    @property
-    def iso(self) -> str:
-        return self.on.isoformat()
-
-    @property
-    def number(self) -> str:
-        return str(self.on.day)
-
-    @property
-    def weekday(self) -> str:
-        return str(WEEKDAYS[self.on.weekday()])
 
 
 class Time(NamedTuple):
@@ -82,7 +72,7 @@ class Picker:
     @property
     def weekdays(self) -> list[tuple[str, str]]:
         """Monday and Mo, and so on."""
-        return [(str(name), str(name)[:2]) for name in WEEKDAYS.values()]
+        return [(name, name[:2]) for name in _weekdays()]
 
     @property
     def hour_comes_twice(self) -> bool:
@@ -194,15 +184,22 @@ def _weeks(
 ) -> list[list[Day | None]]:
     """Weeks from Monday; days outside the month are gaps, weeks that are over are left out."""
     end = _month_after(month)
+    names = _weekdays()
     monday = max(month, today) - timedelta(days=max(month, today).weekday())
+
+    def shown(day: date) -> Day:
+        name = names[day.weekday()]
+        of_all = (day in free, day == chosen, day == today)
+        return Day(day, day.isoformat(), str(day.day), name, *of_all)
+
     weeks = []
     while monday < end and monday <= last:
         week = [monday + timedelta(days=n) for n in range(7)]
-        weeks.append(
-            [
-                Day(day, day in free, day == chosen, day == today) if month <= day < end else None
-                for day in week
-            ]
-        )
-        monday += timedelta(days=7)
+        weeks.append([shown(day) if month <= day < end else None for day in week])
+        monday += A_WEEK
     return weeks
+
+
+def _weekdays() -> list[str]:
+    """Monday to Sunday, looked up once for all days of a page."""
+    return [str(name) for name in WEEKDAYS.values()]
