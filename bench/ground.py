@@ -210,9 +210,9 @@ def best_seconds(call: Callable[[], object], runs: int) -> float:
 def alternate(ours: Callable[[], object], floor: Callable[[], object], runs: int):
     """Median seconds of both, run turn by turn so that noise falls on each alike.
 
-    Python 3.11 and 3.12 keep no spare chunk of their stack (python/cpython#142183): a loop that calls
-    across the end of one takes up to twice as long. Where that end falls is chance, and one more
-    caller moves it, so every turn comes from another depth, all of a chunk's in even steps.
+    Python 3.11 and 3.12 keep no spare chunk of their stack (python/cpython#142183): a loop that
+    calls across the end of one takes up to twice as long. Where that end falls is chance, and one
+    more caller moves it, so every turn comes from another depth, all of a chunk's in even steps.
     """
     ours(), floor()
     times: tuple[list[float], list[float]] = ([], [])
