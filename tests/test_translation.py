@@ -1,6 +1,6 @@
-"""The pages that messages lead to hold no words outside the tags that mark them for translation.
+"""The pages that clients read hold no words outside the tags that mark them for translation.
 
-What Python says on them is looked at in tests/portal/test_another_language.py.
+What Python says on them is looked at in the test_another_language.py of portal and website.
 """
 
 import html
@@ -13,6 +13,8 @@ FOLDER = settings.BASE_DIR / "templates"
 MARKED = [
     *sorted((FOLDER / "portal").rglob("*.html")),
     *sorted((FOLDER / "website").rglob("*.html")),
+    # The way in for clients; colleagues have other pages.
+    *sorted((FOLDER / "account").glob("*login_code.html")),
     *sorted((FOLDER / "components").glob("*.html")),
     *sorted((FOLDER / "bootstrap5").glob("*.html")),
     *sorted(FOLDER.glob("*.html")),
