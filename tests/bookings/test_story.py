@@ -36,6 +36,14 @@ def offered(waits, artist, *, hour=10, by=None, now=NOW):
     return offer(wish=waits, starts_at=at(8, hour), artist=artist, by=by, now=now)
 
 
+def test_a_time_that_is_only_held_was_not_booked(location, artist, sam):
+    make_appointment(
+        location=location, artist=artist, starts_at=at(8, 10), client=sam, status="held",
+        held_until=LATER, booked_at=NOW,
+    )  # fmt: skip
+    assert told(sam) == []
+
+
 def test_visits_booked_come_to_missed_and_cancelled(location, artist, sam, clerk):
     visit = actions.book(
         client=sam, location=location, service=wish(location).service, artist=artist,

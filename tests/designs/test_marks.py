@@ -78,6 +78,14 @@ def test_the_further_the_marks_miss_the_wider_it_says(error, more):
     assert little.rest < much.rest
 
 
+@pytest.mark.parametrize("size", [0.6, 1.7])
+def test_how_far_marks_miss_is_said_of_the_first_photo_however_near_the_other_was_taken(size):
+    off = np.array([(1, 0), (-1, 0), (0, -1), (0, 1), (0, 0)], float) * PER_MM
+    alike = by_marks(FIVE, FIVE + off, ZONE, PER_MM)
+    other = by_marks(FIVE, laid(FIVE + off, size=size), ZONE, PER_MM)
+    assert (other.miss, other.rest) == pytest.approx((alike.miss, alike.rest))
+
+
 def test_what_no_hand_explains_is_expected_between_the_marks_as_well():
     """Nearly as far as the marks miss: a head that bends there bends in the zone too."""
     off = np.array([(1, 0), (-1, 0), (0, -1), (0, 1), (0, 0)], float) * 2.2 * PER_MM
@@ -101,6 +109,16 @@ def test_marks_in_one_line_are_refused_on_either_photo(swapped):
     first, second = (bent, line) if swapped else (line, bent)
     with pytest.raises(EngineError, match="in one line"):
         by_marks(first, second, ZONE, PER_MM)
+
+
+@pytest.mark.parametrize(("aside", "is_line"), [(45, True), (130, False)])
+def test_a_mark_a_little_beside_the_line_does_not_make_it_an_area(aside, is_line):
+    first = np.array([(400, 300), (600, 300 + aside), (800, 300), (1000, 300)], float)
+    if is_line:
+        with pytest.raises(EngineError, match="in one line"):
+            by_marks(first, laid(first, turn=10), ZONE, PER_MM)
+    else:
+        by_marks(first, laid(first, turn=10), ZONE, PER_MM)
 
 
 @given(x=st.floats(-20, 20), y=st.floats(-20, 20))

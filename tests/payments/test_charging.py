@@ -1,11 +1,14 @@
 """The price of a visit by itself: owed once it begins, asked for, and taken back if nobody came."""
 
+from datetime import timedelta
+
 import pytest
 
 from bookings import actions as bookings
 from bookings.models import Appointment
 from payments import actions
 from payments.account import account_of
+from payments.actions import charging
 from payments.actions.entries import left_of
 from payments.models import AmountDue, Entry
 from tests.factories import NOW, at, make_client
@@ -108,11 +111,30 @@ def test_checked_in_again_it_is_owed_again_and_once(book, clerk):
     back(visit, clerk, 5)
     actions.settle_all(now=at(3, 10, 6))
     assert balance(visit.client) == 0
+    assert not AmountDue.objects.filter(withdrawn_at=None).exists()
 
     come(visit, clerk, 10)
     actions.settle_all(now=at(3, 10, 12))
     assert balance(visit.client) == 30000
     assert AmountDue.objects.get(withdrawn_at=None).amount_minor == 30000
+
+
+def test_who_came_before_the_sweep_got_to_it_keeps_what_is_charged(book, clerk, monkeypatch):
+    visit = book()
+    come(visit, clerk)
+    monkeypatch.setattr(charging, "_to_take_back", lambda now: [visit.pk])
+    actions.settle_all(now=at(3, 10, 2))
+
+    assert balance(visit.client) == 30000
+    assert AmountDue.objects.get().is_open
+
+
+def test_what_is_asked_of_who_does_not_come_is_left_alone_for_half_an_hour(book, deposit, clerk):
+    visit = book(now=at(3, 9, 30))
+    bookings.mark_no_show(appointment=visit, by=clerk, now=at(3, 10, 20))
+    for minutes, is_open in ((29, True), (30, False)):
+        actions.settle_all(now=visit.ends_at + timedelta(minutes=minutes))
+        assert AmountDue.objects.get().is_open is is_open
 
 
 @pytest.mark.parametrize("with_its_money", [True, False])

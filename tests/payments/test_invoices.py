@@ -90,14 +90,14 @@ def test_a_plan_that_ends_before_anything_was_done_leaves_nothing_invoiced(plan,
     assert owed(plan) == 0
 
 
-def test_of_a_plan_that_ended_what_was_done_is_invoiced_anew(artist, clerk, owner, location):
-    TaxRate.objects.create(
-        location=location, name="Sales tax", basis_points=1000, in_force_from=money.BEFORE
-    )
+def begun(artist, location, clerk):
     plan = money.accepted(artist, location, clerk)
     book_series(plan=plan, places=money.places(plan), by=clerk, now=NOW)
     money.pay(plan, clerk)
-    old = invoice(plan, clerk)
+    return plan
+
+
+def ends_after_one(plan, owner):
     visit = first(plan)
     visit.status = "done"
     visit.save()
@@ -107,12 +107,31 @@ def test_of_a_plan_that_ended_what_was_done_is_invoiced_anew(artist, clerk, owne
     plans.abandon_plan(plan=plan, reason="Moved away", by=owner, now=late)
     actions.settle_all(now=late)
 
+
+def test_of_a_plan_that_ended_what_was_done_is_invoiced_anew(artist, clerk, owner, location):
+    TaxRate.objects.create(
+        location=location, name="Sales tax", basis_points=1000, in_force_from=money.BEFORE
+    )
+    plan = begun(artist, location, clerk)
+    old = invoice(plan, clerk)
+    ends_after_one(plan, owner)
+
     assert old.cancelled_by.told["tax"] == -30000
     (last,) = MoneyPaper.objects.standing_invoices(plan)
     assert last.told["lines"] == [["Done until the plan ended", 90000]]
     assert (last.told["tax"], last.total_minor, owed(plan)) == (9000, 99000, 99000)
     invoiced = MoneyPaper.objects.filter(kind__in=("invoice", "credit-note"), refund=None)
     assert sum(invoiced.values_list("total_minor", flat=True)) == owed(plan)
+
+
+def test_what_was_never_invoiced_is_not_invoiced_because_the_plan_ended(
+    artist, clerk, owner, location
+):
+    plan = begun(artist, location, clerk)
+    ends_after_one(plan, owner)
+
+    assert owed(plan) == 90000
+    assert not MoneyPaper.objects.filter(kind="invoice").exists()
 
 
 def test_without_an_invoice_nothing_is_taken_back(plan, clerk, owner):
