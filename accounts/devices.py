@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 BROWSERS = (  # the first that is named counts: most also name those below
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -24,6 +26,8 @@ SYSTEMS = (
 
 def device(user_agent: str) -> str:
     """Firefox on Windows; "A browser" where nothing is known."""
-    browser = next((name for sign, name in BROWSERS if sign in user_agent), "A browser")
+    browser = next((name for sign, name in BROWSERS if sign in user_agent), _("A browser"))
     system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
-    return f"{browser} on {system}" if system else browser
+    if not system:
+        return browser
+    return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}

@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, FilteredRelation, Q
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from clients.access import record_of, require, viewer
@@ -82,8 +83,8 @@ class Moment:
     @property
     def words(self) -> str:
         if self.stage == Photo.Stage.SESSION:
-            return f"After session {self.session_number}"
-        return SHORT.get(self.stage) or Photo.Stage(self.stage).label
+            return _("After session %(number)s") % {"number": self.session_number}
+        return SHORT.get(self.stage) or str(Photo.Stage(self.stage).label)
 
     def holds(self, photo: Photo) -> bool:
         return (photo.stage, photo.session_number) == (self.stage, self.session_number)
@@ -106,7 +107,7 @@ def moments(photos: Iterable[Photo]) -> list[Moment]:
 
 def moment(key: str) -> Moment | None:
     """The stage that `key` names: `before`, `session-2`, `healed`."""
-    stage, _, number = key.rpartition("-") if key[-1:].isdigit() else (key, "", "")
+    stage, _dash, number = key.rpartition("-") if key[-1:].isdigit() else (key, "", "")
     if stage == Photo.Stage.SESSION and number.isdigit() and 0 < int(number) <= LAST_SESSION:
         return Moment(stage, int(number))
     if not number and stage in Photo.Stage.values and stage != Photo.Stage.SESSION:
@@ -228,7 +229,7 @@ def timeline(client: Client, since: datetime) -> list[Event]:
         if photo.erased_at and photo.erased_at >= since:
             by = str(photo.erased_by) if photo.erased_by else ""
             sets.setdefault((photo.erased_at.date(), "erased", photo.when, by), []).append(photo)
-    found = [_of_a_set(deed, when, by, photos) for (_, deed, when, by), photos in sets.items()]
+    found = [_of_a_set(deed, when, by, photos) for (_key, deed, when, by), photos in sets.items()]
     return sorted(found, key=lambda event: event.at, reverse=True)
 
 

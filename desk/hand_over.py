@@ -69,7 +69,7 @@ def _page(
 def _offers(person: Client, found: ToFill) -> list[Offer]:
     """What is open, what the next visit needs, and questions never asked."""
     now = timezone.now()
-    kinds = dict(Questionnaire.Kind.choices)
+    kinds = {kind: str(said) for kind, said in Questionnaire.Kind.choices}
     open_forms = {consent.version.form.slug for consent in found.consents}
     needed = {item.key.removeprefix("consent:") for item in unsigned_forms(person, None, now)}
     due = ConsentForm.objects.filter(slug__in=needed - open_forms, is_active=True)

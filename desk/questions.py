@@ -47,7 +47,7 @@ def questionnaires(person: Client, at: datetime) -> list[Asked]:
             sheet__client=person, revoked_at=None, expires_at__gt=at
         )
     }
-    words = dict(Questionnaire.Kind.choices)
+    words = {kind: str(said) for kind, said in Questionnaire.Kind.choices}
     found = []
     for kind in KINDS:
         own = [sheet for sheet in sheets if sheet.questionnaire.kind == kind]

@@ -30,7 +30,7 @@ def pigments(request: SignedInRequest, client: Client) -> HttpResponse:
         "worked": [use for use in uses if not use.is_test],
         "tested": [use for use in uses if use.is_test],
         "recalls": RecallEntry.objects.filter(client=client).select_related("recall"),
-        "known": passport.KNOWN,
+        "known": passport.known(),
         "zone": uses[0].zone if uses else "UTC",
     }
     return page(request, "pigments", context)

@@ -16,7 +16,8 @@ from studio.once import once
 
 def questions(client: Client) -> list[tuple[str, str, AnswerSheet | None]]:
     """Each questionnaire that is open or was never answered: kind, words and its sheet."""
-    found, words = ToFill(client), dict(Questionnaire.Kind.choices)
+    found = ToFill(client)
+    words = {kind: str(said) for kind, said in Questionnaire.Kind.choices}
     sheets = {sheet.questionnaire.kind: sheet for sheet in found.sheets}
     return [(kind, words[kind], sheets.get(kind)) for kind in found.kinds]
 

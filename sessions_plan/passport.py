@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db.models import Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from bookings.models import Location
 from clients.models import Client
@@ -21,10 +23,19 @@ from studio.models import Studio
 from studio.wording import day, local_day
 
 KNOWN = (
-    "Keep this with your papers. Show it before an MRI, a laser, a transplant or work by another "
-    "studio.",
-    "It names what the labels say. It does not say that a pigment cannot cause a reaction.",
+    gettext_noop(
+        "Keep this with your papers. Show it before an MRI, a laser, a transplant or work by "
+        "another studio."
+    ),
+    gettext_noop(
+        "It names what the labels say. It does not say that a pigment cannot cause a reaction."
+    ),
 )
+
+
+def known() -> list[str]:
+    """What goes with every passport."""
+    return [_(line) for line in KNOWN]
 
 
 @dataclass(frozen=True)
@@ -78,7 +89,7 @@ def told(client: Client, uses: list[Use], now: datetime) -> dict[str, Any]:
             for lot in {use.lot.pk: use.lot for use in uses}.values()
             if lot.ingredients
         ],
-        "known": list(KNOWN),
+        "known": known(),
     }
 
 

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from bookings.models import Appointment
 from clients.models import Client
 from sessions_plan.models import Plan, PlanArea, PlannedSession, PlanStep, PlanVersion, StepKind
@@ -85,8 +88,10 @@ def between(row: PlannedSession | PlanStep) -> str:
     if row.gap_min is None or row.gap_max is None:
         return ""
     if row.gap_min == row.gap_max:
-        return f"{row.gap_min} days later"
-    return f"{row.gap_min}–{row.gap_max} days later"
+        return ngettext("%(days)s day later", "%(days)s days later", row.gap_min) % {
+            "days": row.gap_min
+        }
+    return _("%(first)s–%(last)s days later") % {"first": row.gap_min, "last": row.gap_max}
 
 
 def line(

@@ -22,14 +22,6 @@ MARKED = [
 # What stays as it is, by template.
 BARE = {
     "portal/plan/plan.html": {": , cm², ,"},  # a unit
-    "website/manage/gone.html": {"/portal/"},  # addresses
-    "website/book/booked.html": {"/portal/"},
-    "website/pay/_state.html": {"/portal/"},
-    "components/book_button.html": {"/book/"},
-    "website/sign/_sign_form.html": {"on"},  # what a ticked line sends
-    "components/empty.html": {"inbox"},  # the name of an icon
-    "components/working_button.html": {"primary"},  # a class
-    "bootstrap5/field.html": {"div"},  # an element
 }
 
 TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.S)
@@ -39,9 +31,7 @@ TRANSLATED = re.compile(r"{% blocktranslate.*?{% endblocktranslate %}|{% transla
 CLASSES = re.compile(r"{% block (face|main_class) %}.*?{% endblock %}", re.S)
 ATTRIBUTE = re.compile(r'\b(?:alt|aria-label|data-working|placeholder|title)="([^"]*)"')
 # What is handed to a template is shown there as a word.
-HANDED = re.compile(
-    r"\b(?:word|label|text|title|working|hint|default|default_if_none)[=:](\"[^\"]*\"|'[^']*')"
-)
+HANDED = re.compile(r"""(?:\w=|\|default(?:_if_none)?:)(["'])(.*?)\1""")
 ELEMENT = re.compile(r"<[^>]*>")
 WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -51,7 +41,9 @@ def bare_words(source):
     text = COMMENT.sub("", source)
     found = []
     for tag in TAG.findall(text):
-        found += [words[1:-1] for words in HANDED.findall(tag) if WORD.search(words)]
+        if tag.startswith(("{% include", "{% with", "{{")):
+            # Names of classes and icons are in small letters, and one word.
+            found += [words for _, words in HANDED.findall(tag) if re.search("[A-Z ]", words)]
     text = CLASSES.sub("", TRANSLATED.sub("", text))
     text = TAG.sub("", text)
     found += ATTRIBUTE.findall(text)

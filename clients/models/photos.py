@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.consents import Consent
@@ -36,11 +37,11 @@ class Photo(models.Model):
         OTHER = "other", _("Detail")
 
     class Stage(models.TextChoices):
-        BEFORE = "before", "Before"
-        SESSION = "session", "After a session"
-        HEALED = "healed", "Healed"
-        TOUCH_UP = "touch-up", "Touch-up"
-        REFERENCE = "reference", "An earlier photo of their own"
+        BEFORE = "before", _("Before")
+        SESSION = "session", _("After a session")
+        HEALED = "healed", _("Healed")
+        TOUCH_UP = "touch-up", _("Touch-up")
+        REFERENCE = "reference", _("An earlier photo of their own")
 
     GUIDED = (
         View.FRONT, View.LEFT_45, View.RIGHT_45, View.LEFT, View.RIGHT, View.TOP, View.CROWN,
@@ -94,7 +95,7 @@ class Photo(models.Model):
     def when(self) -> str:
         """The stage in words: after session 2."""
         if self.stage == self.Stage.SESSION:
-            return f"after session {self.session_number}"
+            return gettext("after session %(number)s") % {"number": self.session_number}
         return self.get_stage_display().lower()
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from clients.models.people import Client
 from clients.models.refs import new_ref
@@ -20,8 +21,8 @@ class Questionnaire(models.Model):
     """
 
     class Kind(models.TextChoices):
-        HEALTH = "health", "Health"
-        SELF_IMAGE = "self-image", "Self-image and daily life"
+        HEALTH = "health", _("Health")
+        SELF_IMAGE = "self-image", _("Self-image and daily life")
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     number = models.PositiveIntegerField()
