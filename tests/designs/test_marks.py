@@ -71,7 +71,7 @@ def test_what_it_says_is_what_marks_of_a_hand_miss_by():
     assert np.median(said) == pytest.approx(np.median(missed), rel=0.3)
 
 
-@given(error=st.floats(2, 16), more=st.floats(1.2, 1.6))
+@given(error=st.floats(2, 15), more=st.floats(1.2, 1.6))
 def test_the_further_the_marks_miss_the_wider_it_says(error, more):
     off = np.array([(1, 0), (-1, 0), (0, -1), (0, 1), (0, 0)], float)
     little, much = (by_marks(FIVE, FIVE + off * by, ZONE, PER_MM) for by in (error, error * more))
@@ -141,6 +141,12 @@ def test_the_mark_that_is_elsewhere_is_named(wrong):
     second[wrong] += (90, -40)
     with pytest.raises(EngineError, match=f"Mark {wrong + 1} is not on the same place"):
         by_marks(FIVE, second, ZONE, PER_MM)
+
+
+def test_where_either_of_two_marks_may_be_elsewhere_none_is_named():
+    second = FIVE[:4] + [(-40, 0), (0, 0), (0, 0), (0, 0)]
+    with pytest.raises(EngineError, match="do not fit one head"):
+        by_marks(FIVE[:4], second, ZONE, PER_MM)
 
 
 def test_three_marks_that_do_not_fit_say_by_how_much():

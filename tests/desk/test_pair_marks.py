@@ -121,9 +121,14 @@ def test_a_mark_on_one_photo_only_is_named_at_its_box(client, view, after):
     assert answer.status_code == 422
     assert 'href="#id_other-4-x">Mark 4, on the later photo, across in %' in page
     assert "Each mark needs its place on both photos." in page
-    boxes["other-4-x"] = 400
-    answer = client.post(address(view), boxes | {"other-4-y": 20})
-    assert "less than or equal to 100" in answer.content.decode()
+    for percent, sentence in (
+        (100.1, "less than or equal to 100"),
+        (-0.1, "greater than or equal to 0"),
+    ):
+        answer = client.post(address(view), boxes | {"other-4-x": percent, "other-4-y": 20})
+        page = answer.content.decode()
+        assert sentence in page
+        assert "Each mark needs" not in page
 
 
 def test_a_pressed_twice_button_sets_them_once(client, view, after):
