@@ -118,10 +118,16 @@ def account_of(client: Client) -> Account:
         client=client,
         currency=entries[0].currency if entries else Studio.current().currency,
         entries=entries,
-        sums=sums(Movement(row.kind, row.amount_minor) for row in entries),
+        sums=sums(map(_movement, entries)),
         asked=tuple(_asked(dues, entries)),
         holds=tuple(live.select_related("due").prefetch_related("visits")),
     )
+
+
+def _movement(row: Entry) -> Movement:
+    """What did not go back after all is less that went back, and no more that came in."""
+    kind = Entry.Kind.REFUND if row.refund_id else row.kind
+    return Movement(kind, row.amount_minor)
 
 
 def _asked(dues: list[Any], entries: tuple[Entry, ...]) -> list[Asked]:

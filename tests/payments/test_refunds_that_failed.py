@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from notices.kinds import money as told_money
 from payments import actions
+from payments.account import account_of
 from payments.actions import refunds
 from payments.errors import TooMuchBack
 from payments.gateway import DONE, FAILED, Returned
@@ -46,6 +47,12 @@ def test_it_is_given_by_hand_once_however_often_it_is_pressed(payment, failed, c
     assert (first.state, first.way, first.instead_of) == ("done", "hand", failed)
     assert (payment.refunded_minor, balance(payment.client)) == (20000, 270000)
     assert MoneyPaper.objects.filter(kind="credit-note").count() == 1
+
+
+def test_what_did_not_go_back_is_not_counted_as_more_that_came_in(payment, failed):
+    account = account_of(payment.client)
+    assert (account.sums.paid, account.sums.back) == (50000, 0)
+    assert account.balance_minor == 250000
 
 
 def test_the_database_gives_nothing_twice_in_its_place(failed, clerk):
