@@ -10,8 +10,10 @@ from clients.models import Client
 from payments import actions
 from payments.account import account_of, credit_used
 from payments.actions import credit
+from payments.actions.credit import Free, Place
 from payments.actions.entries import left_of
 from payments.models import AmountDue, DepositHold, Entry, Refund, Settlement
+from sessions_plan.models import Plan
 from tests.factories import NOW, at, make_client
 from tests.payments import money
 from tests.payments.money import balance, deposit_of, page_of
@@ -152,6 +154,55 @@ def test_what_was_cancelled_and_is_not_settled_yet_is_not_free(book, take, clerk
     bookings.cancel(appointment=first, by=clerk, reason="Ill", side="client", now=NOW)
 
     assert book(10).status == Status.HELD
+
+
+def test_what_is_for_nothing_goes_first_and_comes_back_last(cancelled, book, take):
+    take(5000)
+    due = AmountDue.objects.get(visit=book(10))
+    nowhere, there = Place(None, None), Place(None, cancelled.pk)
+    went = Entry.objects.filter(key__startswith=credit.OFF).order_by("pk")
+    assert [(credit.place_of(row), row.amount_minor) for row in went] == [
+        (nowhere, 5000), (there, 10000),
+    ]  # fmt: skip
+
+    here = credit.place_of(due)
+    assert credit.put_back(here, 12000, LATER) == [Free(there, 10000), Free(nowhere, 2000)]
+    assert credit.put_back(here, 15000, LATER) == [Free(nowhere, 3000)]
+    assert credit.put_back(here, 15000, LATER) == []
+
+
+def test_what_was_paid_beyond_a_plan_is_free_once_the_plan_is_complete(
+    artist, location, clerk, person
+):
+    plan = money.accepted(artist, location, clerk, person)
+    money.pay(plan, clerk, 310000)
+    assert credit.free_credit(person, "USD") == []
+
+    plans = Plan.objects.filter(pk=plan.pk)
+    plans.update(status="complete", completed_at=NOW, completed_by=clerk)
+    assert credit.free_credit(person, "USD") == [Free(Place(plan.pk, None), 10000)]
+
+
+def test_of_a_plan_given_up_nothing_is_free_before_its_price_is_settled(
+    artist, location, clerk, person
+):
+    plan = money.accepted(artist, location, clerk, person)
+    money.pay(plan, clerk, 310000)
+    plans = Plan.objects.filter(pk=plan.pk)
+    plans.update(status="abandoned", abandoned_at=NOW, abandon_reason="Moved away")
+    assert credit.free_credit(person, "USD") == []
+
+
+def test_what_did_not_go_back_waits_for_a_hand_and_is_not_used_meanwhile(person, take, clerk):
+    failed = Refund.objects.create(
+        client=person, payment=take(10000), amount_minor=4000, currency="USD", way="gateway",
+        state="failed", failed_at=NOW, reason="Less", asked_at=NOW, asked_by=clerk,
+    )  # fmt: skip
+    left = [Free(Place(None, None), 6000)]
+    assert credit.free_credit(person, "USD") == left
+
+    actions.turn_to_hand(made=failed, by=clerk, now=LATER)
+    assert credit.free_credit(person, "USD") == left
 
 
 def test_cancelled_again_it_is_credit_again(cancelled, book, clerk, person):

@@ -246,6 +246,23 @@ def test_new_work_needs_a_new_approval_and_a_touch_up_stands_on_the_last(
     assert yes(ready(carl, artist, location, owner, {}, FRESHENED), client_user).is_open
 
 
+def test_the_plan_that_an_approval_carried_stands_on_it(
+    carl, version, artist, location, owner, client_user
+):
+    approved(version, client_user)
+    plan = carried(carl, artist, location, owner, client_user)
+    assert yes_may_be_said(plan.versions.get())
+
+
+def test_what_the_client_took_back_was_not_carried_by_the_approval(
+    carl, version, artist, location, owner, client_user
+):
+    approved(version, client_user)
+    plan = carried(carl, artist, location, owner, client_user)
+    plan.versions.update(withdrawn_at=NOW)
+    assert yes_may_be_said(ready(carl, artist, location, owner, {}))
+
+
 def test_an_approval_that_no_plan_was_worked_through_on_is_for_the_next(
     carl, version, artist, location, owner, client_user
 ):
