@@ -89,8 +89,10 @@ class ContactForm(forms.Form):
         },
     )
     is_adult = forms.BooleanField(
-        label=_("I am over 18"),
-        error_messages={"required": _("We see people over 18 only. Please tick this if you are.")},
+        label=_("I am 18 or older"),
+        error_messages={
+            "required": _("We see people of 18 and older only. Please tick this if you are.")
+        },
     )
 
     def __init__(self, *args: Any, **kwargs: Any):

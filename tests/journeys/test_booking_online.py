@@ -67,7 +67,7 @@ def pick_a_time(page: Page, time: str = "14:00") -> None:
 def give_details(page: Page) -> None:
     page.get_by_label("First name").fill("Sam")
     page.get_by_label("E-mail").fill("sam@example.com")
-    page.get_by_label("I am over 18").check()
+    page.get_by_label("I am 18 or older").check()
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ def test_a_time_pressed_before_every_question_is_answered_asks_the_rest(visitor,
         ("phone", "12", "cannot read this number"),
         ("phone", "+1 212 555 0123\x00", "cannot be read"),
         ("phone", "9" * 10_000, "cannot read this number"),
-        ("is_adult", "", "people over 18 only"),
+        ("is_adult", "", "people of 18 and older only"),
     ],
     ids=lambda value: value[:24] if isinstance(value, str) else value,
 )

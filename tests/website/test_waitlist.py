@@ -79,7 +79,7 @@ def test_a_double_press_is_one_wish(visitor):
         ("note", "x" * 301, "at most 300 characters"),
         ("note", "a\x00b", "cannot be read"),
         ("email", "", "an e-mail address or a mobile number"),
-        ("is_adult", "", "people over 18 only"),
+        ("is_adult", "", "people of 18 and older only"),
     ],
     ids=str,
 )
