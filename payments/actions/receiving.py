@@ -173,15 +173,19 @@ def settle_after(payment: Payment, now: datetime) -> None:
 
 def taken_back(payment: Payment, now: datetime) -> None:
     """A bank took a payment back, or gave it back: what it paid is asked for again, or is paid
-    again, as the ledger says. What does not take place any more is not asked for: there the
-    balance says what is owed. The caller has locked the client."""
-    if payment.plan is not None:
-        if payment.plan.status == Plan.Status.ABANDONED:
-            return
-    elif payment.visit is None or payment.visit.status not in Appointment.BLOCKING:
+    again, as the ledger says. What does not take place any more is neither asked for again, where
+    the balance says what is owed, nor kept. The caller has locked the client."""
+    if _is_over(payment):
+        settle_dues(*_asked_of(payment), now)
         return
     reopen_dues(*_asked_of(payment))
     _settle(payment, now)
+
+
+def _is_over(payment: Payment) -> bool:
+    if payment.plan is not None:
+        return payment.plan.status == Plan.Status.ABANDONED
+    return payment.visit is None or payment.visit.status not in Appointment.BLOCKING
 
 
 def _asked_of(payment: Payment) -> tuple[list[AmountDue], int]:

@@ -180,6 +180,15 @@ def test_after_a_plan_has_ended_nothing_is_asked_for_again(unbooked, clerk):
     assert balance(unbooked.client) == 50000  # given back twice: once by us, once by the bank
 
 
+def test_won_after_a_plan_has_ended_nothing_paid_is_still_asked_for(unbooked, clerk):
+    dispute = take_back(Payment.objects.get())
+    plans.abandon_plan(plan=unbooked, reason="Moved", by=clerk, now=LATER)
+    actions.close_dispute(dispute=dispute, won=True, by=clerk, now=LATER)
+
+    assert AmountDue.objects.get(kind="deposit").settled_at == LATER
+    assert not DepositHold.objects.filter(state="kept", plan=unbooked).exists()
+
+
 def test_one_dispute_at_a_time_and_never_more_than_was_paid(payment, dispute):
     with pytest.raises(MoneyRefused):
         take_back(payment, 1)
