@@ -85,7 +85,8 @@ def _sessions(start: datetime, end: datetime, whom: Whom) -> list[Appointment]:
     days = on_days(start, end, DAYS[1:])
     rows = finished.filter(lately if days is None else lately | days)
     rows = of(rows, whom)
-    rows = rows.select_related("client", "location", "service", "artist")
+    # Of the clinic's own there are few: each is read once, however many visits have it.
+    rows = rows.select_related("client").prefetch_related("location", "service", "artist")
     return list(rows.order_by("starts_at", "pk"))
 
 
