@@ -30,6 +30,7 @@ KINDS = sorted(path.name for path in FOLDER.glob("*.sms.txt") if path.name != "r
 LONG_SITE = "https://appointments.northlight-scalp-studio.com"
 NAMES = st.text("abcdefghij ABCD'’–“”éàüñçíłśžğı&.,", min_size=1, max_size=120)
 PLAIN = "Northlight"
+LONG = "A" * 60
 ZONES = st.sampled_from(sorted(zone for zone in available_timezones() if "/" in zone))
 TIMES = st.datetimes(datetime(2026, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
 SUMS = st.integers(1, 99_999_999)
@@ -52,7 +53,7 @@ def contexts(draw) -> dict:
     )  # fmt: skip
     held = SimpleNamespace(held_until=at, answers_until=at, ref="abcdefghijkl")
     return {
-        "sender": "Appointments" if is_neutral else draw(st.sampled_from([PLAIN, "A" * 60]) | NAMES),
+        "sender": "Appointments" if is_neutral else draw(st.sampled_from([PLAIN, LONG]) | NAMES),
         "is_neutral": is_neutral,
         "links": links.Of(notice, is_neutral),
         "portal": links.Of(notice, is_neutral).portal,
