@@ -172,11 +172,11 @@ def mail(message: Message, notices: Sequence[Notice], occurring: Occurring) -> L
 
 def sms(message: Message, notices: Sequence[Notice], occurring: Occurring) -> str:
     """The message as a text message: of several things the most urgent, in full, and where the
-    rest is to be read."""
+    rest is to be read, if it does not lead there anyway."""
     parts = parts_of(message, notices, occurring, once("studio", Studio.current))
-    text = parts[0].sms
-    if len(parts) > 1:
-        more = f"{text} {plain(_('More:'))} {parts[0].context['portal']}"
+    text, page = parts[0].sms, parts[0].context["portal"]
+    if len(parts) > 1 and page not in text:
+        more = f"{text} {plain(_('More:'))} {page}"
         if count(more).count <= MOST_SEGMENTS:
             return more
     return text

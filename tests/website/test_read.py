@@ -48,7 +48,7 @@ def texted(kim, monkeypatch, time_machine):
 
 
 def path_in(message) -> str:
-    address, *_ = [word for word in message.text.split() if "/read/" in word]
+    [address] = [word for word in message.text.split() if "/read/" in word]
     return "/read/" + address.split("/read/")[1]
 
 
