@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import OuterRef, Subquery, Sum
+from django.utils.translation import gettext as _
 
 from bookings.models import Appointment
 from clients.models import Client
@@ -97,10 +98,18 @@ class Account:
     def words(self) -> str:
         """The balance in a few words, for a check-in or the top of a page."""
         if self.owed_minor:
-            return f"{amount(self.owed_minor, self.currency)} to pay"
+            return _to_pay(self.owed_minor, self.currency)
         if self.credit_minor:
-            return f"{amount(self.credit_minor, self.currency)} credit"
-        return "Nothing to pay"
+            return _credit(self.credit_minor, self.currency)
+        return _("Nothing to pay")
+
+
+def _to_pay(minor: int, currency: str) -> str:
+    return _("%(amount)s to pay") % {"amount": amount(minor, currency)}
+
+
+def _credit(minor: int, currency: str) -> str:
+    return _("%(amount)s credit") % {"amount": amount(minor, currency)}
 
 
 def account_of(client: Client) -> Account:
@@ -222,7 +231,7 @@ def owed_words(clients: list[int]) -> dict[int, str]:
     """Of these clients who owe something, how much, in words: one statement."""
     rows = Entry.objects.filter(client__in=clients).order_by().values_list("client", "currency")
     sums = rows.annotate(sum=Sum("amount_minor")).filter(sum__gt=0)
-    return {client: f"{amount(minor, currency)} to pay" for client, currency, minor in sums}
+    return {client: _to_pay(minor, currency) for client, currency, minor in sums}
 
 
 @dataclass(frozen=True)
@@ -243,9 +252,10 @@ class ToPay:
     @property
     def words(self) -> str:
         if self.held_until is not None:
-            return f"{amount(self.deposit_minor, self.currency)} deposit"
-        owed = amount(abs(self.balance_minor), self.currency)
-        return f"{owed} to pay" if self.balance_minor > 0 else f"{owed} credit"
+            return _("%(amount)s deposit") % {"amount": amount(self.deposit_minor, self.currency)}
+        if self.balance_minor > 0:
+            return _to_pay(self.balance_minor, self.currency)
+        return _credit(-self.balance_minor, self.currency)
 
 
 def to_pay(client: Client) -> ToPay | None:
