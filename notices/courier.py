@@ -19,6 +19,9 @@ Of = TypeVar("Of")
 BY_SMTP = "django.core.mail.backends.smtp.EmailBackend"
 # So many may be away with the process; then a handful of them is waited for.
 AWAY, HANDFUL = 50, 25
+# Bytes on the way to that process: so that it has enough to do while the next are asked for, and
+# not more than a system grants everyone (Linux; elsewhere it is as large as it is).
+ROOM = 2**19
 
 
 class Helper:
@@ -27,7 +30,7 @@ class Helper:
     def __init__(self) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - our own module
             [sys.executable, "-m", "notices.carrier"],
-            cwd=settings.BASE_DIR, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            cwd=settings.BASE_DIR, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pipesize=ROOM,
         )  # fmt: skip
         self._in = cast(BinaryIO, self._process.stdin)
         self._out = cast(BinaryIO, self._process.stdout)
