@@ -108,7 +108,8 @@ def sending(engine: str, count: int, port: int) -> None:
     from notices.models import Delivery, KindWatch, Message, Notice
 
     now = datetime.now(UTC).replace(microsecond=0)
-    actions.sweep(now=now - DAY)
+    # Not so long ago that a reminder of these sessions were due in between as well.
+    actions.sweep(now=now - timedelta(hours=1))
     to_tell(now, count)
     began = time.perf_counter()
     went = actions.sweep(now=now)

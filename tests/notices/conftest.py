@@ -98,7 +98,7 @@ def treated(location, artist, now):
     minute = timedelta(minutes=1)
     artist.user = None
     artist.save()
-    actions.sweep(now=now - timedelta(days=1))
+    actions.sweep(now=now - timedelta(hours=1))
     service = Service.objects.create(
         name="Short", slug="short", kind="session", minutes=60, needs_room=False
     )
