@@ -73,7 +73,8 @@ def test_who_comes_back_reads_that_nothing_came_and_where_to_pay(due, page, stan
     tell("async_payment_failed", stands(CLOSED))
     told = client.get(there).content.decode()
 
-    assert "Nothing was charged" in told
+    assert "<h1>Nothing was paid.</h1>" in told
+    assert "nothing was charged" in told
     assert "Pay on a new page" in told
 
 
