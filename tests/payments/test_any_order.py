@@ -1,4 +1,8 @@
-"""The real actions in any order: after each of them the account adds up in the database."""
+"""The real actions in any order: after each of them the account adds up in the database.
+
+The orders are the same each time, so that a change is judged by what it changed. Without
+`derandomize`, and with more examples, chance looks for those nobody thought of.
+"""
 
 from __future__ import annotations
 
@@ -259,7 +263,7 @@ class Clinic:
 
 
 @given(deeds=st.lists(st.sampled_from(DEEDS), min_size=20, max_size=40), dice=st.randoms())
-@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_the_account_adds_up_whatever_happens(artist, location, demo, deeds, dice):
     before = transaction.savepoint()  # what asks Stripe wants no transaction of ours around it
     try:
