@@ -175,11 +175,18 @@ def taken_back(payment: Payment, now: datetime) -> None:
     """A bank took a payment back, or gave it back: what it paid is asked for again, or is paid
     again, as the ledger says. What does not take place any more is neither asked for again, where
     the balance says what is owed, nor kept. The caller has locked the client."""
+    if not _is_over(payment):
+        reopen_dues(*_asked_of(payment))
+    counts_again(payment, now)
+
+
+def counts_again(payment: Payment, now: datetime) -> None:
+    """Some of a payment that was gone is here again: what it makes up is paid. The caller has
+    locked the client."""
     if _is_over(payment):
         settle_dues(*_asked_of(payment), now)
-        return
-    reopen_dues(*_asked_of(payment))
-    _settle(payment, now)
+    else:
+        _settle(payment, now)
 
 
 def _is_over(payment: Payment) -> bool:

@@ -23,6 +23,7 @@ from payments import gateway as gateways
 from payments.actions import credit, papers
 from payments.actions.entries import Kind, tell
 from payments.actions.holds import GIVEN_BACK
+from payments.actions.receiving import counts_again
 from payments.errors import GatewayDown, GatewayRefused, MoneyRefused, NotValid, TooMuchBack
 from payments.gateway import DONE, FAILED, Gateway, Returned
 from payments.ledger import Came, share_out
@@ -312,6 +313,7 @@ def _came_back(made: Refund, failure: str, now: datetime) -> Refund:
         payment=payment,
         refund=made,
     )
+    counts_again(payment, now)
     return made
 
 

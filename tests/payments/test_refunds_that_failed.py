@@ -55,6 +55,19 @@ def test_what_did_not_go_back_is_not_counted_as_more_that_came_in(payment, faile
     assert account.balance_minor == 250000
 
 
+def test_what_did_not_go_back_pays_what_a_bank_left_open(payment, clerk):
+    made = actions.refund(payment=payment, amount_minor=20000, reason="Less", by=clerk, now=NOW)
+    dispute = actions.open_dispute(
+        payment=payment, amount_minor=10000, reason="fraudulent", due_by=None, by=None, now=NOW
+    )
+    actions.close_dispute(dispute=dispute, won=True, by=clerk, now=NOW)
+    payment.due.refresh_from_db()
+    assert payment.due.is_open
+    refunds.take_returned(told=Returned("re_1", made.ref, FAILED, 20000), now=LATER)
+    payment.due.refresh_from_db()
+    assert payment.due.settled_at == LATER
+
+
 def test_the_database_gives_nothing_twice_in_its_place(failed, clerk):
     given = actions.turn_to_hand(made=failed, by=clerk, now=LATER)
     with pytest.raises(IntegrityError), transaction.atomic():
