@@ -175,7 +175,7 @@ def sms(message: Message, notices: Sequence[Notice], occurring: Occurring) -> st
     rest is to be read, if it does not lead there anyway."""
     parts = parts_of(message, notices, occurring, once("studio", Studio.current))
     text, page = parts[0].sms, parts[0].context["portal"]
-    if len(parts) > 1 and page not in text:
+    if len(parts) > 1 and page not in text.split():
         more = f"{text} {plain(_('More:'))} {page}"
         if count(more).count <= MOST_SEGMENTS:
             return more
