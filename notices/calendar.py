@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parseaddr
+from functools import cache
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -130,7 +131,13 @@ def _organizer(appointment: Appointment, studio: Studio) -> vCalAddress:
 
 
 def reply_address(studio: Studio) -> str:
-    return studio.email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return studio.email or bare(settings.DEFAULT_FROM_EMAIL)
+
+
+@cache
+def bare(address: str) -> str:
+    """The address of "Name <address>". Every mail asks for the clinic's own, twice."""
+    return parseaddr(address)[1]
 
 
 def _is_neutral(appointment: Appointment) -> bool:

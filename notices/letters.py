@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.mime.base import MIMEBase
 from email.mime.text import MIMEText
-from email.utils import format_datetime, formataddr, parseaddr
+from email.utils import format_datetime, formataddr
 from typing import Any
 
 from django.conf import settings
@@ -150,7 +150,7 @@ def mail(message: Message, notices: Sequence[Notice], occurring: Occurring) -> L
     context = lead.context | {"parts": parts, "lead": lead, "subject": lead.subject}
     message.subject = lead.subject[:300]
     message.text = texts.tidy(render_to_string("notices/_message.txt", context))
-    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    address = calendar.bare(settings.DEFAULT_FROM_EMAIL)
     letter = Letter(
         ref=message.ref.hex,
         subject=lead.subject,
