@@ -18,7 +18,7 @@ from notices.post import Post, Went
 Of = TypeVar("Of")
 BY_SMTP = "django.core.mail.backends.smtp.EmailBackend"
 # So many may be away with the process; then a handful of them is waited for.
-AWAY, HANDFUL = 50, 25
+AWAY, HANDFUL = 100, 25
 # Bytes on the way to that process: so that it has enough to do while the next are asked for, and
 # not more than a system grants everyone (Linux; elsewhere it is as large as it is).
 ROOM = 2**19
