@@ -33,7 +33,7 @@ UNTOLD_CHANGES: dict[str, str] = {
     "notices/actions/claiming.py write_told": "What was told is itself the record.",
     "notices/derived.py looked_at": "How far the sweep has looked says nothing about anyone.",
     "notices/actions/claiming_many.py claim_together": "What was told is the record itself.",
-    "notices/actions/sending.py _opened": "Tries are themselves the record of what was sent.",
+    "notices/actions/sending.py _tries": "Tries are themselves the record of what was sent.",
     "notices/actions/sending.py _end": "The same, for what became of them.",
     "notices/actions/past.py _take_batch": "The same, for what was told before notices began.",
     "smp_clinic/demo/writing.py _reasons": "The demo's past: nobody changed anything.",

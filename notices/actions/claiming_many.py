@@ -18,10 +18,13 @@ TOGETHER = 100
 
 
 @transaction.atomic
-def claim_together(found: Mapping[Client, Sequence[Occurrence]], now: datetime) -> list[Message]:
+def claim_together(
+    found: Mapping[Client, Sequence[Occurrence]], now: datetime
+) -> dict[Message, list[Notice]]:
     """Claim, under the locks of all of them, what these clients are told by mail now; gives the
-    messages, one for each of those that are done. Who was told today, has a message waiting, is
-    written to otherwise, or heard of one of these before is left for a claim of their own."""
+    messages with what they carry, one for each of those that are done. Who was told today, has a
+    message waiting, is written to otherwise, or heard of one of these before is left for a claim
+    of their own."""
     rows = Client.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in found])
     locked = {client.pk: client for client in rows.order_by("pk")}
     lately = Q(made_at__gt=now - MADE_BEFORE) | Q(due_at__isnull=False)
@@ -48,22 +51,26 @@ def claim_together(found: Mapping[Client, Sequence[Occurrence]], now: datetime) 
         )
         for client in plain
     )
-    Notice.objects.bulk_create(
-        Notice(
-            kind=one.kind,
-            key=one.key,
-            client=message.client,
-            appointment=one.appointment,
-            message=message,
-            state=State.WAITING,
-            made_at=now,
-            due_at=one.due,
-            lapses_at=one.lapses,
-        )
+    claimed = {
+        message: [_waiting(one, message, now) for one in occurrences]
         for message, occurrences in zip(messages, plain.values(), strict=True)
-        for one in occurrences
+    }
+    Notice.objects.bulk_create(notice for carried in claimed.values() for notice in carried)
+    return claimed
+
+
+def _waiting(one: Occurrence, message: Message, now: datetime) -> Notice:
+    return Notice(
+        kind=one.kind,
+        key=one.key,
+        client=message.client,
+        appointment=one.appointment,
+        message=message,
+        state=State.WAITING,
+        made_at=now,
+        due_at=one.due,
+        lapses_at=one.lapses,
     )
-    return messages
 
 
 def _is_plain(client: Client, occurrences: Sequence[Occurrence], now: datetime) -> bool:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import chain
 
 from django.db import IntegrityError, transaction
@@ -53,7 +54,11 @@ class Try:
         return self.delivery.message
 
 
-def send(*, now: datetime | None = None, more: Iterable[list[int]] = ()) -> int:
+# Opens some tries at this instant, or none where the way out is shut.
+Turn = Callable[[datetime, bool], list[Try]]
+
+
+def send(*, now: datetime | None = None, more: Iterable[Turn] = ()) -> int:
     """Try what is due: mail over one connection, then text messages, then the desk's tasks.
     Gives how many went. `more` are mails that are claimed on the way, some at a time."""
     at = now or timezone.now()
@@ -62,7 +67,7 @@ def send(*, now: datetime | None = None, more: Iterable[list[int]] = ()) -> int:
     for pk, channel in list(turn.values_list("pk", "channel")):
         by_channel.setdefault(channel, []).append(pk)
     mails = by_channel.pop(Channel.EMAIL, [])
-    sent = _send_mail(chain(_some_at_a_time(mails), more), now)
+    sent = _send_mail(chain(_turns(mails), more), now)
     for pk in by_channel.pop(Channel.SMS, []):
         sent += _send_sms(pk, now)
     for pks in by_channel.values():
@@ -71,22 +76,24 @@ def send(*, now: datetime | None = None, more: Iterable[list[int]] = ()) -> int:
     return sent
 
 
-def _some_at_a_time(pks: list[int]) -> Iterator[list[int]]:
+def _turns(pks: list[int]) -> Iterator[Turn]:
     for n in range(0, len(pks), TOGETHER):
-        yield pks[n : n + TOGETHER]
+        yield partial(_take_up, pks[n : n + TOGETHER])
 
 
-def _send_mail(turns: Iterable[list[int]], now: datetime | None) -> int:
+def _take_up(pks: list[int], now: datetime, is_shut: bool) -> list[Try]:
+    return [] if is_shut else _begin(pks, now)
+
+
+def _send_mail(turns: Iterable[Turn], now: datetime | None) -> int:
     sent = 0
     with Courier[Try]() as courier:
         try:
-            for pks in turns:
-                if courier.is_shut:
-                    continue
-                if len(pks) >= MANY:
-                    courier.call_helper()
+            for turn in turns:
                 until = time.monotonic() + WITHIN
-                tries = _begin(pks, now or timezone.now())
+                tries = turn(now or timezone.now(), courier.is_shut)
+                if len(tries) >= MANY:
+                    courier.call_helper()
                 with asked_together():
                     for one in tries:
                         _hand_over(one, courier, until, now)
@@ -194,7 +201,25 @@ def _opened(messages: list[Message], now: datetime) -> list[Try]:
         notices = keep_what_is_true(message, now, occurring, carried[message.pk])
         if notices:
             told.append((message, notices))
-    tries = Delivery.objects.bulk_create(
+    return _tries(told, occurring, now)
+
+
+def open_new(claimed: Mapping[Message, list[Notice]], now: datetime) -> list[Try]:
+    """Open a try for each message claimed in this very transaction, of which nobody else knows;
+    leaves out those that are true no more, since they were found some time ago."""
+    occurring = derived.asked_again(chain.from_iterable(claimed.values()), now)
+    told = [
+        (message, notices)
+        for message, carried in claimed.items()
+        if (notices := keep_what_is_true(message, now, occurring, carried))
+    ]
+    return _tries(told, occurring, now)
+
+
+def _tries(
+    told: Sequence[tuple[Message, list[Notice]]], occurring: dict[int, Occurrence], now: datetime
+) -> list[Try]:
+    deliveries = Delivery.objects.bulk_create(
         Delivery(
             message=message,
             channel=message.channel,
@@ -205,7 +230,7 @@ def _opened(messages: list[Message], now: datetime) -> list[Try]:
     )
     return [
         Try(delivery, notices, occurring)
-        for delivery, (_message, notices) in zip(tries, told, strict=True)
+        for delivery, (_message, notices) in zip(deliveries, told, strict=True)
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -15,9 +16,9 @@ from notices import announcements, derived, tasks
 from notices.actions.claiming import claim, claim_for_staff
 from notices.actions.claiming_many import TOGETHER, claim_together
 from notices.actions.desk_tasks import settle_tasks
-from notices.actions.sending import send
+from notices.actions.sending import Try, Turn, open_new, send
 from notices.kinds import Occurrence
-from notices.models import Message
+from notices.models import Message, Notice
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ def sweep(*, now: datetime | None = None) -> int:
     claimed = [_claim(recipient, found, now) for recipient, found in to_tell.items()]
     settle_tasks(at)
     left: dict[Client, list[Occurrence]] = {}
-    sent = send(now=now, more=_claim_together(plain, at, left))
+    sent = send(now=now, more=_turns(plain, at, left))
     claimed += [_claim(client, found, now) for client, found in left.items()]
     if all(claimed):
         derived.looked_at(at)
@@ -70,21 +71,36 @@ def _about_to_hear(at: datetime) -> set[int]:
     return set(turn.values_list("client", flat=True))
 
 
-def _claim_together(
+def _turns(
     found: dict[Client, list[Occurrence]], at: datetime, left: dict[Client, list[Occurrence]]
-) -> Iterator[list[int]]:
-    """Claim for these clients, and give the mails to be sent; who needs a closer look is put into
-    `left`, and all that was `found` of the others let go."""
+) -> Iterator[Turn]:
+    """The turns in which these clients are claimed for and sent to; who needs a closer look is put
+    into `left`, and all that was `found` of the others let go."""
     clients = list(found)
     for n in range(0, len(clients), TOGETHER):
         some = {client: found.pop(client) for client in clients[n : n + TOGETHER]}
-        try:
-            messages = claim_together(some, at)
-        except IntegrityError:
-            messages = []  # another sweep has one of them
-        done = {message.client_id for message in messages}
-        left |= {client: told for client, told in some.items() if client.pk not in done}
-        yield [message.pk for message in messages]
+        yield partial(_claim_together, some, at, left)
+
+
+def _claim_together(
+    some: dict[Client, list[Occurrence]],
+    at: datetime,
+    left: dict[Client, list[Occurrence]],
+    now: datetime,
+    is_shut: bool,
+) -> list[Try]:
+    """Claim for these clients in one go, and open the tries, of what is true `now`, with it."""
+    claimed: dict[Message, list[Notice]] = {}
+    tries: list[Try] = []
+    try:
+        with transaction.atomic():
+            claimed = claim_together(some, at)
+            tries = [] if is_shut else open_new(claimed, now)
+    except IntegrityError:
+        claimed = {}  # another sweep has one of them
+    done = {message.client_id for message in claimed}
+    left |= {client: told for client, told in some.items() if client.pk not in done}
+    return tries
 
 
 def _claim(recipient: Client | User, found: list[Occurrence], now: datetime | None) -> bool:

@@ -61,7 +61,7 @@ def reminder():
 
 @pytest.mark.parametrize(
     ("where", "name"),
-    [(sweeping, "claim_together"), (sending, "_begin"), (Post, "send"), (sending, "_end")],
+    [(sweeping, "claim_together"), (sweeping, "open_new"), (Post, "send"), (sending, "_end")],
 )
 def test_killed_between_any_two_steps_it_is_the_same_message(
     where, name, reminded, sam, monkeypatch

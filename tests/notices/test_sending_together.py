@@ -17,6 +17,7 @@ from django.db import DatabaseError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bookings.models import Appointment
 from notices import actions, mime, post
 from notices.actions import sending, sweeping
 from notices.models import Delivery, Message, Notice
@@ -136,16 +137,16 @@ def test_each_of_a_handful_is_kept_as_it_ended(treated, server, now):
 
 def test_what_went_is_kept_though_the_next_batch_cannot_be_opened(treated, monkeypatch, now):
     treated(6)
-    open_tries = sending._begin
+    open_tries = sweeping.open_new
 
-    def stumble(pks, at):
+    def stumble(claimed, at):
         if mail.outbox:
             raise DatabaseError
-        return open_tries(pks, at)
+        return open_tries(claimed, at)
 
     monkeypatch.setattr(sweeping, "TOGETHER", 3)
     with monkeypatch.context() as patched:
-        patched.setattr(sending, "_begin", stumble)
+        patched.setattr(sweeping, "open_new", stumble)
         with pytest.raises(DatabaseError):
             actions.sweep(now=now)
     assert set(Delivery.objects.values_list("outcome", flat=True)) == {Outcome.SENT}
@@ -166,6 +167,39 @@ def test_a_server_that_cannot_be_asked_at_all_stops_no_sweep(treated, monkeypatc
     tries = Delivery.objects.values_list("outcome", "error")
     assert set(tries) == {(Outcome.LATER, "ValueError")}
     assert actions.sweep(now=now + MINUTE) == 3
+
+
+def test_once_a_server_is_away_the_rest_is_claimed_and_not_tried(treated, monkeypatch, now):
+    """Each try would only be put off, and the longer the more there were."""
+    treated(3)
+    monkeypatch.setattr(sweeping, "TOGETHER", 1)
+
+    def fail(self):
+        raise OSError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(EmailBackend, "open", fail)
+        assert actions.sweep(now=now) == 0
+    assert list(Message.objects.order_by("pk").values_list("address", "deliveries__outcome")) == [
+        (address(0), Outcome.LATER),
+        (address(1), None),
+        (address(2), None),
+    ]
+    assert actions.sweep(now=now + MINUTE) == 3
+
+
+def test_what_is_true_no_more_when_its_turn_comes_is_not_told(treated, server, now, monkeypatch):
+    """It was found at the beginning of a sweep that may take long."""
+    treated(3)
+    monkeypatch.setattr(sweeping, "TOGETHER", 1)
+    last = Appointment.objects.filter(client__email=address(2))
+
+    server.does = lambda _to: last.update(status="no-show", finished_at=None)
+    assert actions.sweep(now=now) == 2
+    assert went_to() == [address(0), address(1)]
+    assert states() == {State.SENT: 2, State.WITHDRAWN: 1}
+    assert list(Delivery.objects.values_list("outcome", flat=True)) == [Outcome.SENT] * 2
+    assert actions.sweep(now=now + MINUTE) == 0
 
 
 def test_one_whose_turn_comes_too_late_waits_for_another_sweep(treated, server, monkeypatch, now):
