@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
+from bookings.actions import firm
 from bookings.models import Appointment
 from notices.announcements import SETTLES_AFTER
 from notices.kinds.kind import Kind, Occurrence, Whom, of
@@ -19,16 +22,19 @@ SETTLES: timedelta = SETTLES_AFTER
 
 
 def holds_made(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
-    """Times are kept for a client from now on, or more of them than were."""
+    """Times are kept for a client from now on, or more of them than were. What ran out before
+    anybody said so is listed."""
+    standing = Q(state=DepositHold.State.LIVE, held_until__gt=start)
+    if whom is None:
+        standing |= Q(state=DepositHold.State.LAPSED, ended_at__gt=start, ended_at__lte=end)
     rows = DepositHold.objects.filter(
-        state=DepositHold.State.LIVE,
-        held_until__gt=start,
+        standing,
         visits__visit__booked_at__gt=start - SETTLES,
         visits__visit__booked_at__lte=end - SETTLES,
     )
     rows = of(rows, whom).select_related("client", "due").distinct()
     for hold in rows.prefetch_related("visits__visit", "visits__location").order_by("pk"):
-        visits = [one for one in hold.visits.all() if _waits(one)]
+        visits = [one for one in hold.visits.all() if _is_of_it(one)]
         newest = max(visits, key=lambda one: one.pk, default=None)
         if newest is None or newest.visit is None or newest.visit.booked_at is None:
             continue
@@ -39,14 +45,18 @@ def holds_made(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrenc
                 key=f"held:{hold.ref}:{newest.pk}",
                 recipient=hold.client,
                 due=due,
-                lapses=hold.held_until,
+                lapses=min(hold.held_until, hold.ended_at or hold.held_until),
                 zone=visits[0].location.zone,
                 facts={"hold": hold, "visits": visits, "amount_due": hold.due},
             )
 
 
-def _waits(one: HeldVisit) -> bool:
-    return one.visit is not None and one.visit.status == Appointment.Status.HELD
+def _is_of_it(one: HeldVisit) -> bool:
+    """Whether the visit waits with the others, or did to the end."""
+    visit = one.visit
+    return visit is not None and (
+        visit.status == Appointment.Status.HELD or visit.cancel_reason == firm.RAN_OUT
+    )
 
 
 KINDS = (
