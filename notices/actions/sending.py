@@ -35,8 +35,9 @@ LEASE = timedelta(minutes=10)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 GIVES_UP_AFTER = timedelta(days=5)
-# So many tries are opened together, and must begin within so many seconds.
-TOGETHER, WITHIN = 100, 120
+# So many tries are opened together, and must begin within so many seconds, behind those that are
+# away: time enough where the server takes more than a second over each.
+TOGETHER, WITHIN = 100, 300
 # From so many on it is worth starting another process, which takes a fifth of a second.
 MANY = 50
 
