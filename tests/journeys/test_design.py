@@ -109,10 +109,14 @@ def test_an_iris_gives_the_scale_where_nothing_else_does(open_as, ana, carl):
     shown(page)
     narrow = page.locator("[data-zones]").inner_text()
     page.get_by_role("button", name="Scale", exact=True).click()
+    before = page.locator("[data-stage]").bounding_box()
     page.get_by_role("radio", name=re.compile("One iris")).focus()
     page.keyboard.press("Space")
     expect(page.get_by_label("They are apart, mm")).to_be_hidden()
+    expect(page.locator("[data-problem]")).to_contain_text("mark both edges of one iris")
     look(page)
+    # A photo that made room for the sentence would jump away under the hand that is to tap it.
+    assert page.locator("[data-stage]").bounding_box() == before
     for x in (450, 509):
         page.mouse.click(*place(page, x, 880))
     expect(page.get_by_role("button", name="Second edge of the iris")).to_be_attached()
