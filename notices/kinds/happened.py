@@ -85,7 +85,7 @@ def ending_holds(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurre
                 key=f"hold-ending:{hold.ref}:{hold.held_until:%Y-%m-%dT%H:%MZ}",
                 recipient=hold.client,
                 due=due,
-                lapses=min(hold.held_until, hold.ended_at or hold.held_until),
+                lapses=hold.over_at,
                 zone=visits[0].location.zone,
                 facts={"hold": hold, "visits": visits, "amount_due": hold.due},
             )

@@ -24,17 +24,16 @@ SETTLES: timedelta = SETTLES_AFTER
 def holds_made(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrence]:
     """Times are kept for a client from now on, or more of them than were. What ran out before
     anybody said so is listed."""
-    standing = Q(state=DepositHold.State.LIVE, held_until__gt=start)
-    if whom is None:
-        standing |= Q(state=DepositHold.State.LAPSED, ended_at__gt=start, ended_at__lte=end)
+    live = Q(state=DepositHold.State.LIVE, held_until__gt=start)
+    ran_out = Q(state=DepositHold.State.LAPSED, ended_at__gt=start)
     rows = DepositHold.objects.filter(
-        standing,
+        live | ran_out,
         visits__visit__booked_at__gt=start - SETTLES,
         visits__visit__booked_at__lte=end - SETTLES,
     )
     rows = of(rows, whom).select_related("client", "due").distinct()
     for hold in rows.prefetch_related("visits__visit", "visits__location").order_by("pk"):
-        visits = [one for one in hold.visits.all() if _is_of_it(one)]
+        visits = [one for one in hold.visits.all() if _was_kept(one, hold)]
         newest = max(visits, key=lambda one: one.pk, default=None)
         if newest is None or newest.visit is None or newest.visit.booked_at is None:
             continue
@@ -45,18 +44,19 @@ def holds_made(start: datetime, end: datetime, whom: Whom) -> Iterator[Occurrenc
                 key=f"held:{hold.ref}:{newest.pk}",
                 recipient=hold.client,
                 due=due,
-                lapses=min(hold.held_until, hold.ended_at or hold.held_until),
+                lapses=hold.over_at,
                 zone=visits[0].location.zone,
                 facts={"hold": hold, "visits": visits, "amount_due": hold.due},
             )
 
 
-def _is_of_it(one: HeldVisit) -> bool:
-    """Whether the visit waits with the others, or did to the end."""
-    visit = one.visit
-    return visit is not None and (
-        visit.status == Appointment.Status.HELD or visit.cancel_reason == firm.RAN_OUT
-    )
+def _was_kept(one: HeldVisit, hold: DepositHold) -> bool:
+    """Whether the visit waits for the deposit, or did until its hold ran out."""
+    if one.visit is None:
+        return False
+    if hold.state == DepositHold.State.LIVE:
+        return one.visit.status == Appointment.Status.HELD
+    return one.visit.cancel_reason == firm.RAN_OUT
 
 
 KINDS = (

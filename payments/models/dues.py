@@ -161,6 +161,11 @@ class DepositHold(models.Model):
     def is_live(self, now: datetime) -> bool:
         return self.state == self.State.LIVE and self.held_until > now
 
+    @property
+    def over_at(self) -> datetime:
+        """Until when the times are kept, or were: it may end before its time."""
+        return min(self.held_until, self.ended_at or self.held_until)
+
 
 class HeldVisit(models.Model):
     """One visit of a hold: the row, and where it stood, should the row have to give way."""

@@ -21,6 +21,7 @@ from tests.journeys.test_design import carl  # noqa: F401 - the fixture
 pytestmark = [pytest.mark.django_db(transaction=True)]
 WIDTH, HEIGHT = 960, 1200
 FAR = {"turn": -38, "size": 0.8, "shift": (20, 30)}  # beyond what is looked for in the picture
+FROM_THE_TOP = "document.querySelector('[data-stage]').getBoundingClientRect().top + scrollY"
 
 
 def tap(page: Page, side: str, place) -> None:
@@ -52,6 +53,7 @@ def test_an_artist_marks_the_same_places_and_measures(open_as, ana, carl, size):
     page.get_by_role("button", name="Measure by these marks").click()
     expect(page.get_by_role("alert")).to_contain_text("Set at least three marks on both photos.")
 
+    before_words = page.evaluate(FROM_THE_TOP)
     tap(page, "drawn", SPOTS[0])
     expect(said).to_have_text("Mark 1: now the same place on the later photo.")
     tap(page, "other", there[0])
@@ -70,6 +72,9 @@ def test_an_artist_marks_the_same_places_and_measures(open_as, ana, carl, size):
     mark.press("Shift+ArrowUp")
     expect(mark).to_be_focused()
     expect(page.locator("[name=drawn-3-y]")).not_to_have_value(before)
+    # However long the sentence, the photos stay under the hand.
+    expect(said).to_contain_text("across")
+    assert page.evaluate(FROM_THE_TOP) == before_words
     look(page)
     mark.press("Delete")
     expect(page.get_by_role("button", name=re.compile(r"^Mark \d"))).to_have_count(4)

@@ -83,6 +83,32 @@ def test_killed_between_any_two_steps_it_is_the_same_message(
     assert len(mail.outbox) == (2 if name == "_end" else 1)
 
 
+@pytest.mark.parametrize("name", ["_begin", "_end"])
+def test_killed_as_it_takes_up_what_waits_it_is_the_same_message(name, reminded, monkeypatch):
+    reminded()
+
+    def die(*args, **kwargs):
+        raise Killed
+
+    def away(self):
+        raise OSError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(EmailBackend, "open", away)
+        actions.sweep(now=TEN)
+    begun = reminder().message
+    with monkeypatch.context() as patched:
+        patched.setattr(sending, name, die)
+        with pytest.raises(Killed):
+            actions.sweep(now=TEN + MINUTE)
+    for turn in range(1, 5):
+        actions.sweep(now=TEN + turn * actions.LEASE)
+    assert reminder().state == State.SENT
+    assert reminder().message == begun
+    assert len({letter.extra_headers["Message-ID"] for letter in mail.outbox}) == 1
+    assert len(mail.outbox) == (2 if name == "_end" else 1)
+
+
 def test_a_reminder_of_what_changed_while_it_waited_is_withdrawn(reminded, clerk, monkeypatch):
     visit = reminded()
     problems = [SMTPDataError(451, "later")]

@@ -17,6 +17,7 @@ from notices.actions import inbox
 from notices.models import Notice
 from payments import actions as payments
 from payments.models import AmountDue, DepositHold
+from sessions_plan.actions.course import pause
 from tests.designs.showing import approved, sent_version
 from tests.factories import NOW, at, make_appointment
 from tests.notices.travel import asleep, listed
@@ -68,6 +69,13 @@ def kept_and_run_out(world):
 def kept_and_given_back(world):
     yield from kept_for_a_day(world)
     payments.release_hold(hold=DepositHold.objects.get(), by=world.clerk, now=NOW + HOUR)
+    yield
+
+
+def kept_and_put_to_rest(world):
+    plan = yield from kept_for_a_day(world)
+    pause(plan=plan, reason="A move", by=world.owner, now=NOW + HOUR)
+    payments.lapse_holds(now=NOW + 2 * HOUR)
     yield
 
 
@@ -126,6 +134,7 @@ TABLE = [
     (kept_for_a_day, Kind.HELD, [("held", LAPSED)]),
     (kept_and_run_out, Kind.HELD, [("held", LAPSED)]),
     (kept_and_given_back, Kind.HELD, []),
+    (kept_and_put_to_rest, Kind.HELD, []),
     (kept_and_paid, Kind.HELD, []),
     (kept_and_paid, Kind.CONFIRMATION, [("announcement", SENT)]),
     (answered, Kind.REPLY, [("reply", SENT)]),

@@ -13,7 +13,7 @@ from smtplib import SMTPDataError, SMTPServerDisconnected
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import DatabaseError
+from django.db import DatabaseError, IntegrityError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -185,7 +185,24 @@ def test_once_a_server_is_away_the_rest_is_claimed_and_not_tried(treated, monkey
         (address(1), None),
         (address(2), None),
     ]
-    assert actions.sweep(now=now + MINUTE) == 3
+
+    monkeypatch.setattr(sending, "TOGETHER", 1)
+    with monkeypatch.context() as patched:
+        patched.setattr(EmailBackend, "open", fail)
+        assert actions.sweep(now=now + MINUTE / 2) == 0
+    assert Delivery.objects.count() == 2
+    assert actions.sweep(now=now + 2 * MINUTE) == 3
+
+
+def test_what_cannot_be_opened_together_is_claimed_one_by_one(treated, monkeypatch, now):
+    treated(3)
+
+    def met(claimed, at):
+        raise IntegrityError
+
+    monkeypatch.setattr(sweeping, "open_new", met)
+    assert actions.sweep(now=now) == 3
+    assert states() == {State.SENT: 3}
 
 
 def test_what_is_true_no_more_when_its_turn_comes_is_not_told(treated, server, now, monkeypatch):
